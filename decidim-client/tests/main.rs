@@ -18,7 +18,7 @@
 mod alone;
 #[path = "../../examples/sandbox/as_transport.rs"]
 mod as_transport;
-#[cfg(any(feature = "rest", feature = "open-data"))]
+#[cfg(any(feature = "graphql", feature = "rest", feature = "open-data"))]
 mod bench;
 #[cfg(all(feature = "graphql", feature = "open-data"))]
 mod call_options;

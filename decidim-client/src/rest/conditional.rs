@@ -15,7 +15,8 @@ use super::resource::Resource;
 /// The state of a record, as the server marked it in the header `ETag`. Keep it beside the record, and ask
 /// with it by [`Get::if_changed_since`].
 ///
-/// It belongs to one record, one API client, one actor and one choice of locales.
+/// It belongs to one record, one API client, one actor and one choice of locales. Servers do not see the last of
+/// these for a questionnaire: asked for in another locale, it is unchanged to them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ETag(String);
@@ -96,8 +97,9 @@ impl<T: Resource> Get<T> {
     /// other posts drawn by chance, so that it always seems to have changed. Since 0.3 it is one of the
     /// moment at which the record was last updated, in whole seconds; of a proposal, of the latest of its
     /// own, its component's and its votes'. So these are *not* seen as changes: a second update within the
-    /// same second, what changes without that moment (relationships, counts, links), and a vote that was
-    /// taken back while there are newer ones.
+    /// same second, what changes without that moment (relationships, counts, links, the questions of a
+    /// questionnaire), and a vote that was taken back while there are newer ones. Of attachments and
+    /// webhooks the tag is still a hash of the answer. The unreleased main branch does not round the moment.
     ///
     /// **What it costs.** An answer 304 counts against the rate limit like any other: sites count requests
     /// by address before they look at them (`rack-attack`), and this client does, too. It saves the

@@ -58,9 +58,14 @@
 //!
 //! | since | what |
 //! |---|---|
-//! | 0.2.10 | [`roles()`](Client::roles); [`spaces().list().slug(..)`](List::slug), for which the client must know the [release](ClientBuilder::release) |
-//! | 0.2.11 | [`spaces().list_by_manifest(..)`](Endpoint::list_by_manifest); a redirect of [`magic_link_to()`](Client::magic_link_to) |
-//! | 0.3 | [`proposal_votes()`](Client::proposal_votes), [`unvote()`](Client::unvote), [`jobs()`](Client::jobs), [`attachments()`](Client::attachments), writes of [`blogs()`](Client::blogs) |
+//! | 0.2.10 | conferences and initiatives among the [`spaces()`](Client::spaces); [`spaces().list().slug(..)`](List::slug), for which the client must know the [release](ClientBuilder::release); [`roles()`](Client::roles) |
+//! | 0.2.11 | [`spaces().list_by_manifest(..)`](Endpoint::list_by_manifest); the address of [`magic_link_to()`](Client::magic_link_to), which older releases ignore |
+//! | 0.3 | [`proposal_votes()`](Client::proposal_votes), [`unvote()`](Client::unvote), [`jobs()`](Client::jobs) |
+//! | 0.3 | [`questionnaires()`](Client::questionnaires), [`questions()`](Client::questions), [`answer_options()`](Client::answer_options), [`answers()`](Client::answers), [`submission_request()`](Client::submission_request), [`questionnaire_responses()`](Client::questionnaire_responses) |
+//! | 0.3 | [`attachments()`](Client::attachments), and writes of [`blogs()`](Client::blogs). Up to 0.3.4 those writes and the creation of an attachment fail by mistakes of the releases |
+//! | unreleased: only with `.release("unreleased")` | [`webhook_registrations()`](Client::webhook_registrations), [`webhook_example()`](Client::webhook_example), [`meetings()`](Client::meetings); [extended data](extended_data) of components, spaces, proposals and meetings, and the filters [`extended_data_cont`](List::extended_data_cont) and [`extended_data_entry`](List::extended_data_entry) on their lists |
+//!
+//! One thing is gone: [`health()`](Client::health) ends with 0.2.9.
 //!
 //! **Unchanged records.** [`Get::if_changed_since`] reads a record only if the server takes it for
 //! changed.

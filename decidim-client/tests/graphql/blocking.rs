@@ -13,7 +13,7 @@ fn every_kind_of_call_waits_for_its_answer() {
     for version in [Version::V0_24, Version::V0_32] {
         let bench = Bench::signed_in(version);
         let site = &bench.client;
-        let id = bench.site.component_ids("Proposals")[0];
+        let id = bench.platform.component_ids("Proposals")[0];
         let answer = site.query("{ decidim { version } }").blocking().unwrap();
         assert!(answer.errors().is_empty());
         let names =

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 /// Queries with a mistake in them, and the code by which graphql-ruby names it (measured: the
 /// field's type, the argument's, the one that is missing).
 fn mistaken(bench: &Bench) -> Vec<(String, Value, &'static str)> {
-    let component = bench.site.component_ids("Proposals")[0];
+    let component = bench.platform.component_ids("Proposals")[0];
     let nothing = json!({});
     let nodes = "proposals { nodes { id title body } }";
     let first = "proposals(first: $n) { nodes { id } }";
@@ -51,7 +51,7 @@ fn mistaken(bench: &Bench) -> Vec<(String, Value, &'static str)> {
 
 /// What typed reads bring that ask for what the queries are mistaken about.
 fn typed(bench: &Bench) -> String {
-    let component = bench.site.component_ids("Proposals")[0];
+    let component = bench.platform.component_ids("Proposals")[0];
     let (proposals, errors) = bench.read(&mut bench.client.proposals(component).list().stream());
     assert!(errors.is_empty(), "{errors:?}");
     let since =
@@ -120,7 +120,7 @@ fn a_typed_read_that_a_query_looks_like_does_not_share_its_memory() {
     let text = "{ organization { name { locales } } assemblies { hashtag title { locales } } }";
     let answer = bench.run(bench.client.query(text)).unwrap();
     assert_eq!(answer.missing_features().len(), 1);
-    bench.site.upgrade(Version::V0_30);
+    bench.platform.upgrade(Version::V0_30);
     let (assemblies, errors) = bench.read(&mut bench.client.assemblies().list().stream());
     assert!(errors.is_empty(), "{errors:?}");
     assert!(assemblies.iter().any(|assembly| assembly.hashtag.is_some()));
@@ -229,7 +229,7 @@ impl GraphQLQuery for ComponentNames {
 fn a_generated_query_is_adapted_and_decoded() {
     for version in [Version::V0_24, Version::V0_30, Version::V0_32] {
         let bench = Bench::of(version);
-        let component = bench.site.component_ids("Proposals")[0].to_string();
+        let component = bench.platform.component_ids("Proposals")[0].to_string();
         let names = bench.client.run::<ComponentNames>(Variables { id: component.clone() });
         let found = bench.run(names).unwrap().component.unwrap();
         assert_eq!((found.id, found.nowhere), (component, None), "{version}");

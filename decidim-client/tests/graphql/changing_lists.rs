@@ -17,7 +17,7 @@ fn no_change_hides_a_record_from_a_list_read_by_id() {
     for seed in 0..20 {
         let bench = Bench::new(site().seed(seed).proposals(400).version(Version::V0_30));
         let (component, before) = fullest_component(&bench);
-        bench.site.churn(Churn {
+        bench.platform.churn(Churn {
             inserts_per_request: 1.0,
             deletes_per_request: 2.0,
             burst_chance: 0.2,
@@ -60,13 +60,13 @@ fn two_passes_fetch_what_the_first_pass_missed() {
     let mut found = 0;
     for seed in 0..10 {
         let bench = Bench::new(site().seed(seed).rows("meetings", 300).no_rate_limit());
-        let components = bench.site.component_ids("Meetings");
+        let components = bench.platform.component_ids("Meetings");
         let component = *components
             .iter()
-            .max_by_key(|component| bench.site.ids_in(**component, "meetings").len())
+            .max_by_key(|component| bench.platform.ids_in(**component, "meetings").len())
             .unwrap();
         // Deleted while the first pass is on its way; then all is quiet.
-        let gone = bench.site.ids_in(component, "meetings");
+        let gone = bench.platform.ids_in(component, "meetings");
         assert!(gone.len() > 40, "{}", gone.len());
         let mut list = bench.client.meetings(component).list().page_size(20).two_passes().stream();
         let mut read = Vec::new();
@@ -76,7 +76,7 @@ fn two_passes_fetch_what_the_first_pass_missed() {
             }
         });
         for id in gone.iter().take(5) {
-            bench.site.delete("meetings", *id);
+            bench.platform.delete("meetings", *id);
         }
         let (rest, errors) = bench.read(&mut list);
         assert!(errors.is_empty(), "{errors:?}");
@@ -84,7 +84,7 @@ fn two_passes_fetch_what_the_first_pass_missed() {
         let once: BTreeSet<u64> =
             read.iter().map(|meeting: &Meeting| meeting.id.number()).collect();
         let missed: Vec<_> = bench
-            .site
+            .platform
             .ids_in(component, "meetings")
             .into_iter()
             .filter(|id| !once.contains(id))

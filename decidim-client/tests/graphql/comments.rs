@@ -18,8 +18,8 @@ fn held(bench: &Bench, root: &Commentable) -> BTreeSet<u64> {
     let mut held = BTreeSet::new();
     let mut open = vec![root.clone()];
     while let Some(on) = open.pop() {
-        for id in bench.site.ids("comments") {
-            let comment = bench.site.record("comments", id).unwrap();
+        for id in bench.platform.ids("comments") {
+            let comment = bench.platform.record("comments", id).unwrap();
             let is_on = comment["commentable_type"].as_str() == Some(on.class())
                 && comment["commentable_id"].as_u64() == Some(on.id().number());
             if is_on && held.insert(id) {
@@ -31,7 +31,7 @@ fn held(bench: &Bench, root: &Commentable) -> BTreeSet<u64> {
 }
 
 fn most_discussed(bench: &Bench) -> Commentable {
-    let ids = bench.site.ids("proposals").into_iter().take(12).map(Commentable::proposal);
+    let ids = bench.platform.ids("proposals").into_iter().take(12).map(Commentable::proposal);
     ids.max_by_key(|root| held(bench, root).len()).unwrap()
 }
 
@@ -124,7 +124,7 @@ fn all_comments_of_a_site_are_those_of_all_its_records() {
 fn one_space_is_read_alone() {
     let bench = Bench::new(site().no_rate_limit());
     let process =
-        bench.site.record("components", bench.site.component_ids("Proposals")[0]).unwrap();
+        bench.platform.record("components", bench.platform.component_ids("Proposals")[0]).unwrap();
     let process = process["owner_id"].as_u64().unwrap();
     let mut reading =
         bench.client.all_in::<Proposal>(SpaceKind::ParticipatoryProcess, process).list().stream();
@@ -144,7 +144,7 @@ fn a_deleted_answer_costs_the_answers_to_its_comment_and_no_more() {
         let bench = Bench::new(site().version(version).rows("comments", 400).no_rate_limit());
         let root = most_discussed(&bench);
         let all = held(&bench, &root);
-        let of = |id: u64| bench.site.record("comments", id).unwrap();
+        let of = |id: u64| bench.platform.record("comments", id).unwrap();
         let parent = |id: u64| {
             let on = of(id);
             (on["commentable_type"] == "Decidim::Comments::Comment")
@@ -154,7 +154,7 @@ fn a_deleted_answer_costs_the_answers_to_its_comment_and_no_more() {
         let answer =
             all.iter().copied().find(|id| parent(*id).is_some_and(|on| parent(on).is_none()));
         let answer = answer.unwrap();
-        assert!(bench.site.update("comments", answer, serde_json::json!({"deleted": true})));
+        assert!(bench.platform.update("comments", answer, serde_json::json!({"deleted": true})));
         // It costs the answers to the same comment and what hangs on them.
         let mut lost: BTreeSet<u64> =
             all.iter().copied().filter(|id| parent(*id) == parent(answer)).collect();
@@ -172,7 +172,7 @@ fn a_deleted_answer_costs_the_answers_to_its_comment_and_no_more() {
         assert_eq!(ids(&comments), expected, "{version}: {}", reading.report());
         let report = reading.report();
         assert!(!report.is_consistent() && report.server_errors > 0, "{version}: {report}");
-        let sent = bench.site.requests().len() as u64;
+        let sent = bench.platform.requests().len() as u64;
         assert_eq!(report.requests, sent, "{version}: each request is counted");
     }
 }
@@ -187,11 +187,11 @@ fn a_comment_that_may_not_be_shown_costs_the_list_and_the_error_says_why() {
         let root = most_discussed(&bench);
         let all = held(&bench, &root);
         let on_the_record = all.iter().copied().find(|id| {
-            let comment = bench.site.record("comments", *id).unwrap();
+            let comment = bench.platform.record("comments", *id).unwrap();
             comment["commentable_type"] != "Decidim::Comments::Comment"
         });
         let deleted = serde_json::json!({"deleted": true});
-        assert!(bench.site.update("comments", on_the_record.unwrap(), deleted));
+        assert!(bench.platform.update("comments", on_the_record.unwrap(), deleted));
         if version < Version::V0_28 {
             let (comments, errors) = bench.read(&mut bench.client.comments(root).list().stream());
             assert_eq!((comments.len(), errors.len()), (all.len(), 0), "{version}: {errors:?}");

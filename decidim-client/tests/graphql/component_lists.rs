@@ -29,7 +29,7 @@ fn hidden_records_are_holes_that_the_report_counts() {
     for version in [Version::V0_28, Version::V0_30, Version::V0_32] {
         let bench = Bench::new(site().version(version).proposals(300).hidden(0.2));
         let (component, expected) = fullest_component(&bench);
-        let hidden = bench.site.ids_in(component, "proposals").len() - expected.len();
+        let hidden = bench.platform.ids_in(component, "proposals").len() - expected.len();
         assert!(hidden > 5);
         let mut list = bench.client.proposals(component).list().stream();
         let (proposals, errors) = bench.read(&mut list);
@@ -47,7 +47,7 @@ fn sites_up_to_0_27_show_hidden_records() {
     for version in [Version::V0_24, Version::V0_27] {
         let bench = Bench::new(site().version(version).proposals(300).hidden(0.2));
         let (component, visible) = fullest_component(&bench);
-        let mut all = bench.site.ids_in(component, "proposals");
+        let mut all = bench.platform.ids_in(component, "proposals");
         all.sort_unstable();
         assert!(all.len() > visible.len());
         let mut list = bench.client.proposals(component).list().stream();
@@ -65,7 +65,7 @@ fn runs_of_hidden_records_longer_than_a_page_do_not_end_a_list() {
     for seed in 0..4 {
         let bench = Bench::new(site().seed(seed).proposals(300).hidden(0.7).no_rate_limit());
         let (component, expected) = fullest_component(&bench);
-        let hidden = bench.site.ids_in(component, "proposals").len() - expected.len();
+        let hidden = bench.platform.ids_in(component, "proposals").len() - expected.len();
         for size in [1, 2, 5, 20] {
             let mut list = bench.client.proposals(component).list().page_size(size).stream();
             let (proposals, errors) = bench.read(&mut list);
@@ -109,7 +109,7 @@ fn bad_input_is_refused_before_anything_is_sent() {
         assert!(items.is_empty());
         assert_eq!(errors[0].kind(), ErrorKind::InvalidInput, "{}", errors[0]);
     }
-    assert!(bench.site.requests().is_empty());
+    assert!(bench.platform.requests().is_empty());
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_component_that_is_not_there_or_of_another_kind_says_so() {
         let bench = Bench::of(version);
         let (_, errors) = bench.read(&mut bench.client.proposals(999_999).list().stream());
         assert_eq!(errors[0].kind(), ErrorKind::NotFound, "{}", errors[0]);
-        let meetings = bench.site.component_ids("Meetings")[0];
+        let meetings = bench.platform.component_ids("Meetings")[0];
         let (_, errors) = bench.read(&mut bench.client.proposals(meetings).list().stream());
         assert_eq!(errors[0].kind(), ErrorKind::NotFound, "{}", errors[0]);
         assert!(errors[0].to_string().contains("another kind"), "{}", errors[0]);
@@ -129,8 +129,8 @@ fn a_component_that_is_not_there_or_of_another_kind_says_so() {
 fn a_broken_page_is_tried_again_and_a_broken_row_is_reported() {
     let bench = Bench::new(site().proposals(300));
     let (component, expected) = fullest_component(&bench);
-    bench.site.inject(FaultRule::new(Fault::Truncate).skip(2).times(1));
-    bench.site.inject(FaultRule::new(Fault::Status(503)).skip(3).times(1));
+    bench.platform.inject(FaultRule::new(Fault::Truncate).skip(2).times(1));
+    bench.platform.inject(FaultRule::new(Fault::Status(503)).skip(3).times(1));
     let mut list = bench.client.proposals(component).list().page_size(20).stream();
     let (proposals, errors) = bench.read(&mut list);
     assert!(errors.is_empty(), "{errors:?}");

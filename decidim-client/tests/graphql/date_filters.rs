@@ -60,14 +60,14 @@ fn every_list_has_the_rows_of_the_range_and_no_others() {
             |range| client.participatory_processes().list().published_at(range).stream(),
             |process| (process.id, process.published_at),
         );
-        let component = bench.site.component_ids("Proposals")[0];
+        let component = bench.platform.component_ids("Proposals")[0];
         judge(
             &bench,
             "proposals",
             |range| client.proposals(component).list().published_at(range).stream(),
             |proposal| (proposal.id, proposal.published_at),
         );
-        let blog = bench.site.component_ids("Blogs")[0];
+        let blog = bench.platform.component_ids("Blogs")[0];
         judge(
             &bench,
             "posts by creation",
@@ -87,7 +87,7 @@ fn every_list_has_the_rows_of_the_range_and_no_others() {
 #[test]
 fn components_of_a_space_too() {
     let bench = Bench::new(site().version(Version::V0_32));
-    let space = bench.site.ids("participatory_processes")[0];
+    let space = bench.platform.ids("participatory_processes")[0];
     judge(
         &bench,
         "components",

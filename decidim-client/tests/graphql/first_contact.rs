@@ -11,8 +11,8 @@ use super::support::{Bench, site};
 fn a_first_call_costs_at_most_three_requests_and_later_ones_cost_one() {
     for version in Version::ALL {
         let bench = Bench::of(version);
-        let component = bench.site.component_ids("Proposals")[0];
-        let id = bench.site.ids_in(component, "proposals")[0];
+        let component = bench.platform.component_ids("Proposals")[0];
+        let id = bench.platform.ids_in(component, "proposals")[0];
         let get = |bench: &Bench| bench.run(bench.client.proposals(component).get(id)).unwrap();
         let (first, proposal) = bench.requests_of(get);
         assert!(first <= 3, "{version}: {first}");
@@ -29,8 +29,8 @@ fn a_first_call_costs_at_most_three_requests_and_later_ones_cost_one() {
 #[test]
 fn capabilities_can_be_kept_and_given_back() {
     let bench = Bench::of(Version::V0_29);
-    let component = bench.site.component_ids("Proposals")[0];
-    let id = bench.site.ids_in(component, "proposals")[0];
+    let component = bench.platform.component_ids("Proposals")[0];
+    let id = bench.platform.ids_in(component, "proposals")[0];
     bench.run(bench.client.proposals(component).get(id)).unwrap();
     let known = bench.client.capabilities();
     assert!(known.is_field_missing("Proposal", "likesCount"), "{known}");
@@ -48,7 +48,7 @@ fn capabilities_can_be_kept_and_given_back() {
 fn renamed_fields_are_one_accessor() {
     for version in [Version::V0_29, Version::V0_30, Version::V0_31] {
         let bench = Bench::of(version);
-        let component = bench.site.component_ids("Proposals")[0];
+        let component = bench.platform.component_ids("Proposals")[0];
         let (proposals, _) = bench.read(&mut bench.client.proposals(component).list().stream());
         assert!(proposals.iter().all(|proposal| proposal.likes_count().is_some()), "{version}");
         assert!(proposals.iter().any(|proposal| proposal.likes_count() > Some(0)), "{version}");
@@ -75,7 +75,7 @@ fn districts_can_be_told_from_themes() {
         };
         let (themes, districts) = (below("Themes"), below("Districts"));
         assert_eq!((themes.len(), districts.len()), (3, 3), "{version}");
-        let component = bench.site.component_ids("Proposals")[0];
+        let component = bench.platform.component_ids("Proposals")[0];
         let (proposals, _) = bench.read(&mut bench.client.proposals(component).list().stream());
         let terms = proposals.iter().flat_map(|it| it.classification.taxonomies_or_category());
         for term in terms {
@@ -94,7 +94,7 @@ fn an_argument_that_the_caller_set_is_never_dropped() {
     for gone in ["Proposals.proposals(filter:)", "ProposalFilter.publishedSince", "ProposalFilter"]
     {
         let bench = Bench::new(site().without([gone]));
-        let component = bench.site.component_ids("Proposals")[0];
+        let component = bench.platform.component_ids("Proposals")[0];
         let (rows, errors) =
             bench.read(&mut bench.client.proposals(component).list().published_at(range).stream());
         assert!(rows.is_empty(), "{gone}");
@@ -117,11 +117,11 @@ fn an_argument_that_the_caller_set_is_never_dropped() {
 fn an_order_of_the_clients_own_may_be_missing() {
     for gone in ["Proposals.proposals(order:)", "ProposalSort.id", "ProposalSort"] {
         let bench = Bench::new(site().proposals(300).without([gone]));
-        let component = bench.site.component_ids("Proposals")[0];
+        let component = bench.platform.component_ids("Proposals")[0];
         let mut reading = bench.client.proposals(component).list().stream();
         let (rows, errors) = bench.read(&mut reading);
         assert!(errors.is_empty(), "{gone}: {errors:?}");
-        assert_eq!(rows.len(), bench.site.ids_in(component, "proposals").len(), "{gone}");
+        assert_eq!(rows.len(), bench.platform.ids_in(component, "proposals").len(), "{gone}");
     }
 }
 
@@ -152,7 +152,7 @@ fn one_record_is_asked_for_in_one_way_and_then_in_another() {
     for version in Version::ALL {
         let bench = Bench::of(version);
         let users = bench.client.users();
-        let ids = bench.site.ids("users");
+        let ids = bench.platform.ids("users");
         let first = bench.run(users.get(ids[1])).unwrap();
         let other = bench.run(users.get(ids[2])).unwrap();
         let again = bench.run(users.get_by_nickname(other.nickname.as_deref().unwrap())).unwrap();
@@ -164,8 +164,8 @@ fn one_record_is_asked_for_in_one_way_and_then_in_another() {
 #[test]
 fn what_a_query_of_the_callers_own_writes_out_is_never_dropped() {
     let bench = Bench::signed_in(Version::V0_31);
-    let id = bench.site.ids("proposals")[0];
-    let before = bench.site.count("comments");
+    let id = bench.platform.ids("proposals")[0];
+    let before = bench.platform.count("comments");
     let group = format!(
         "mutation {{ commentable(id: \"{id}\", type: \"Decidim::Proposals::Proposal\", locale: \"en\", \
          toggleTranslations: false) {{ addComment(body: \"A fine idea.\", userGroupId: 3) {{ id }} }} }}"
@@ -179,13 +179,13 @@ fn what_a_query_of_the_callers_own_writes_out_is_never_dropped() {
         let error = bench.run(async { bench.client.query(text).await }).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported, "{text}: {error}");
     }
-    assert_eq!(bench.site.count("comments"), before, "nothing was written");
+    assert_eq!(bench.platform.count("comments"), before, "nothing was written");
 }
 
 #[test]
 fn fragments_of_a_query_are_cut_where_they_stand_and_fall_when_nothing_is_left() {
     let bench = Bench::of(Version::V0_27);
-    let component = bench.site.component_ids("Proposals")[0];
+    let component = bench.platform.component_ids("Proposals")[0];
     // The three came with 0.31.
     let text = "query($id: ID!) { component(id: $id) { ...P ...Q } } \
                 fragment P on Proposals { id weight url ...Q } fragment Q on Proposals { visible createdAt }";

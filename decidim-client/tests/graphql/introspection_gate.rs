@@ -58,13 +58,13 @@ fn a_component_type_that_is_not_there_is_said_so_in_one_request() {
 fn no_query_for_one_record_names_a_type_that_it_does_not_need() {
     for version in CLOSED {
         let bench = Bench::of(version);
-        let component = bench.site.component_ids("Proposals")[0];
-        let id = bench.site.ids_in(component, "proposals")[0];
+        let component = bench.platform.component_ids("Proposals")[0];
+        let id = bench.platform.ids_in(component, "proposals")[0];
         let versions = bench.client.proposals(component).versions(id).list().stream();
         let (requests, (_, errors)) = bench.requests_of(|bench| bench.read(&mut { versions }));
         assert!(errors.is_empty(), "{version}: {errors:?}");
         assert!(requests <= 2, "{version}: {requests}");
-        let sent = bench.site.requests();
+        let sent = bench.platform.requests();
         let body: Value = sent.last().unwrap().json().unwrap();
         let text = body["query"].as_str().unwrap();
         assert_eq!(text.matches("... on ").count(), 1, "{text}");
@@ -74,7 +74,7 @@ fn no_query_for_one_record_names_a_type_that_it_does_not_need() {
 #[test]
 fn queries_of_the_callers_own_lose_only_what_the_site_has_not() {
     let bench = Bench::of(Version::V0_32);
-    let component = bench.site.component_ids("Proposals")[0];
+    let component = bench.platform.component_ids("Proposals")[0];
     let text = format!(
         "{{ component(id: {component}) {{ __typename id ... on Sortitions {{ weight }} ... on Proposals {{ \
          proposals(first: 1) {{ nodes {{ id ...P }} }} }} ... on Elections {{ weight }} ... on Meetings {{ weight }} }} \
@@ -117,13 +117,13 @@ fn a_site_that_is_upgraded_behind_the_gate_is_learned_anew() {
     let bench = Bench::of(Version::V0_30);
     let (before, _) = bench.read(&mut bench.client.users().list().stream());
     assert!(before.iter().any(|user| user.members_count.is_some()));
-    bench.site.upgrade(Version::V0_31);
+    bench.platform.upgrade(Version::V0_31);
     let (requests, (users, errors)) =
         bench.requests_of(|bench| bench.read(&mut bench.client.users().list().stream()));
     assert!(errors.is_empty(), "{errors:?}");
     assert!(requests <= 3, "{requests}");
     assert_eq!(users, bench_users(Version::V0_31));
-    bench.site.upgrade(Version::V0_30);
+    bench.platform.upgrade(Version::V0_30);
     assert_eq!(bench.read(&mut bench.client.users().list().stream()).0, before);
 }
 
@@ -140,7 +140,7 @@ fn listing_all_spaces_of_a_closed_site_takes_no_more_requests() {
         bench.requests_of(|bench| bench.read(&mut bench.client.all_components().list().stream()));
     assert!(errors.is_empty() && !components.is_empty(), "{errors:?}");
     assert!(later <= 4, "{later} requests: one a kind of space that the site has");
-    let space = Id::new(bench.site.ids("assemblies")[0]);
+    let space = Id::new(bench.platform.ids("assemblies")[0]);
     let _ = bench.read(&mut bench.client.components(SpaceKind::Assembly, space).list().stream());
 }
 

@@ -27,15 +27,15 @@ fn ids(proposals: &[Proposal]) -> Vec<u64> {
 
 /// The fullest component of proposals, its records from the given places on hidden, and what is left.
 fn hide(bench: &Bench, hidden: impl Fn(usize) -> bool) -> (u64, Vec<u64>, Vec<u64>) {
-    let components = bench.site.component_ids("Proposals").into_iter();
+    let components = bench.platform.component_ids("Proposals").into_iter();
     let component = components
-        .max_by_key(|component| bench.site.ids_in(*component, "proposals").len())
+        .max_by_key(|component| bench.platform.ids_in(*component, "proposals").len())
         .unwrap();
-    let mut all = bench.site.ids_in(component, "proposals");
+    let mut all = bench.platform.ids_in(component, "proposals");
     all.sort_unstable();
     let mut visible = Vec::new();
     for (place, id) in all.iter().enumerate() {
-        assert!(bench.site.update("proposals", *id, json!({"hidden": hidden(place)})));
+        assert!(bench.platform.update("proposals", *id, json!({"hidden": hidden(place)})));
         if !hidden(place) {
             visible.push(*id);
         }
@@ -102,7 +102,7 @@ fn a_page_is_asked_for_once() {
     let bench = Bench::new(site().version(Version::V0_32).proposals(420).no_rate_limit());
     for run in [3, 31] {
         let (component, ..) = hide(&bench, |place| place % (2 * run) >= run);
-        bench.site.clear_requests();
+        bench.platform.clear_requests();
         for size in [9, 50] {
             read(
                 &bench,
@@ -110,7 +110,7 @@ fn a_page_is_asked_for_once() {
                 "",
             );
             let asked: Vec<_> = bench
-                .site
+                .platform
                 .requests()
                 .iter()
                 .filter(|request| request.status.unwrap() == 200)
@@ -133,7 +133,7 @@ fn changes_lose_nothing_from_a_list_with_hidden_records() {
             Bench::new(site().seed(seed).version(Version::V0_32).proposals(300).no_rate_limit());
         let (component, _, before) =
             hide(&bench, |place| place % 7 == 3 || (20..26).contains(&place));
-        bench.site.churn(civic_sandbox::Churn {
+        bench.platform.churn(civic_sandbox::Churn {
             inserts_per_request: 0.5,
             deletes_per_request: 1.0,
             ..civic_sandbox::Churn::default()
@@ -143,7 +143,8 @@ fn changes_lose_nothing_from_a_list_with_hidden_records() {
         let came = read(&bench, &mut list, &what);
         let once: BTreeSet<_> = came.iter().copied().collect();
         assert_eq!(once.len(), came.len(), "{what}: none twice");
-        let after: BTreeSet<_> = bench.site.ids_in(component, "proposals").into_iter().collect();
+        let after: BTreeSet<_> =
+            bench.platform.ids_in(component, "proposals").into_iter().collect();
         let missed: Vec<_> =
             before.iter().filter(|id| after.contains(id) && !once.contains(id)).collect();
         let report = list.report();
@@ -170,9 +171,9 @@ fn a_record_that_comes_up_where_the_list_was_read_weakens_the_completeness() {
     });
     assert!(!came.contains(&all[16]));
     // The list moves up by some places, so that the next page is read from earlier.
-    assert!(bench.site.update("proposals", all[16], json!({"hidden": false})));
+    assert!(bench.platform.update("proposals", all[16], json!({"hidden": false})));
     for id in all.iter().take(3) {
-        assert!(bench.site.delete("proposals", *id));
+        assert!(bench.platform.delete("proposals", *id));
     }
     came.extend(read(&bench, &mut list, "the rest"));
     let report = list.report();
@@ -194,7 +195,7 @@ fn a_second_reading_that_fails_once_loses_nothing() {
     let (component, all, visible) = hide(&bench, |place| (20..60).contains(&place));
     let last_page = all.len() - 3;
     bench
-        .site
+        .platform
         .inject(FaultRule::new(Fault::Status(503)).when_query("operation=ProposalsIds").times(1));
     let mut list = bench.client.proposals(component).list().page_size(20).two_passes().stream();
     let (mut came, mut failures) = (Vec::new(), 0);

@@ -26,32 +26,32 @@ fn no_more_than_ninety_of_a_hundred_requests_a_minute_are_sent() {
         bench.run(query).unwrap();
     }
     assert!(bench.clock.elapsed().saturating_sub(began) >= Duration::from_secs(60));
-    assert!(bench.site.requests().iter().all(|request| request.status.unwrap() == 200));
+    assert!(bench.platform.requests().iter().all(|request| request.status.unwrap() == 200));
 }
 
 #[test]
 fn a_429_without_retry_after_waits_for_the_minute() {
     let bench = Bench::new(site());
-    bench.site.inject(FaultRule::new(Fault::Throttle { retry_after: None }).times(1));
+    bench.platform.inject(FaultRule::new(Fault::Throttle { retry_after: None }).times(1));
     let began = bench.clock.elapsed();
     let query = bench.client.query("{ decidim { applicationName } }");
     bench.run(query).unwrap();
     let waited = bench.clock.elapsed().saturating_sub(began);
     let minute = Duration::from_secs(59)..=Duration::from_secs(61);
     assert!(minute.contains(&waited), "{waited:?}");
-    assert_eq!(bench.site.requests().len(), 2);
+    assert_eq!(bench.platform.requests().len(), 2);
 }
 
 #[test]
 fn pages_are_as_large_as_the_cost_allows_from_the_beginning() {
     for version in Version::ALL {
         let bench = Bench::new(site().version(version).proposals(300));
-        let component = bench.site.component_ids("Proposals")[0];
+        let component = bench.platform.component_ids("Proposals")[0];
         let (_, errors) = bench.read(&mut bench.client.proposals(component).list().stream());
         assert!(errors.is_empty(), "{version}: {errors:?}");
         // A refused page would be asked for again with fewer rows.
         let sizes: std::collections::BTreeSet<_> = bench
-            .site
+            .platform
             .requests()
             .iter()
             .filter_map(|request| request.json()?["variables"]["first"].as_u64())
@@ -64,7 +64,7 @@ fn pages_are_as_large_as_the_cost_allows_from_the_beginning() {
 
 /// The page sizes that were asked for, each with whether the site refused it for its cost.
 fn sizes(bench: &Bench) -> Vec<(u64, bool)> {
-    let asked = bench.site.requests().into_iter();
+    let asked = bench.platform.requests().into_iter();
     asked
         .filter_map(|request| {
             let size = request.json()?["variables"]["first"].as_u64()?;
@@ -94,8 +94,8 @@ fn the_page_size_follows_from_the_limit_that_a_refusal_names() {
             let bench = Bench::new(site.max_complexity(most).no_rate_limit());
             let mut refusals = 0;
             for list in ["Proposals", "Meetings"] {
-                let component = bench.site.component_ids(list)[0];
-                bench.site.clear_requests();
+                let component = bench.platform.component_ids(list)[0];
+                bench.platform.clear_requests();
                 let errors = if list == "Proposals" {
                     bench.read(&mut bench.client.proposals(component).list().stream()).1
                 } else {
@@ -108,7 +108,7 @@ fn the_page_size_follows_from_the_limit_that_a_refusal_names() {
                 refusals += refused;
                 assert!(refusals <= 1, "{version}, {most}, {list}: {asked:?}");
                 // The last page's own question, with more and more rows.
-                let requests = bench.site.requests();
+                let requests = bench.platform.requests();
                 let body = |request: &civic_sandbox::Logged| {
                     request.json().filter(|body| body["variables"]["first"].is_u64())
                 };
@@ -137,11 +137,11 @@ fn versions_that_count_no_rows_get_full_pages() {
         let bench = Bench::new(
             site().version(version).proposals(300).rows("meetings", 300).no_rate_limit(),
         );
-        let component = bench.site.component_ids("Proposals")[0];
+        let component = bench.platform.component_ids("Proposals")[0];
         bench.read(&mut bench.client.proposals(component).list().stream());
-        let component = bench.site.component_ids("Meetings")[0];
+        let component = bench.platform.component_ids("Meetings")[0];
         bench.read(&mut bench.client.meetings(component).list().stream());
-        let asked = bench.site.requests().into_iter();
+        let asked = bench.platform.requests().into_iter();
         let answered = asked.filter_map(|request| request.json()?["variables"]["first"].as_u64());
         let sizes: Vec<_> = answered.collect();
         // The very first question is asked before anything is known of the site.
@@ -170,17 +170,17 @@ fn too_many_aliases_are_named_with_and_without_a_code() {
         let error = bench.run(query).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
         assert!(error.hint().unwrap().contains("fewer fields another name"), "{error:?}");
-        assert_eq!(bench.site.requests().len(), 1);
+        assert_eq!(bench.platform.requests().len(), 1);
     }
 }
 
 #[test]
 fn a_site_that_allows_no_cost_at_all_is_an_error_not_a_loop() {
     let bench = Bench::new(site().version(Version::V0_30).max_complexity(10));
-    let component = bench.site.component_ids("Proposals")[0];
+    let component = bench.platform.component_ids("Proposals")[0];
     let (_, errors) = bench.read(&mut bench.client.proposals(component).list().stream());
     assert_eq!(errors[0].kind(), ErrorKind::Rejected, "{}", errors[0]);
-    assert!(bench.site.requests().len() < 10);
+    assert!(bench.platform.requests().len() < 10);
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn an_uncaught_exception_is_an_error_although_it_has_data() {
 #[test]
 fn a_page_in_place_of_an_answer_is_named() {
     let bench = Bench::new(site());
-    bench.site.inject(FaultRule::new(Fault::HtmlOk));
+    bench.platform.inject(FaultRule::new(Fault::HtmlOk));
     let error = organization(&bench);
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("HTML page"), "{error}");

@@ -49,9 +49,9 @@ fn whatever_a_site_does_not_have_the_rest_is_read_with_at_most_two_more_requests
         let version = Version::ALL[usize::try_from(seed).unwrap() % Version::ALL.len()];
         let missing = missing(seed, version);
         let bench = Bench::new(site().version(version).without(missing.clone()).no_rate_limit());
-        let proposals = bench.site.component_ids("Proposals")[0];
-        let meetings = bench.site.component_ids("Meetings")[0];
-        let debates = bench.site.component_ids("Debates")[0];
+        let proposals = bench.platform.component_ids("Proposals")[0];
+        let meetings = bench.platform.component_ids("Meetings")[0];
+        let debates = bench.platform.component_ids("Debates")[0];
         for (list, kind, one, outcome) in [
             (
                 "proposals",
@@ -80,7 +80,8 @@ fn whatever_a_site_does_not_have_the_rest_is_read_with_at_most_two_more_requests
                 _ => debates,
             };
             let needs = missing.iter().any(|item| needed(item, kind, list, one));
-            let expected: BTreeSet<_> = bench.site.ids_in(component, list).into_iter().collect();
+            let expected: BTreeSet<_> =
+                bench.platform.ids_in(component, list).into_iter().collect();
             match outcome {
                 (ids, None, requests) => {
                     assert_eq!(ids, expected, "seed {seed}, {version}, {list}");

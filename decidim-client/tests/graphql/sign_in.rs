@@ -16,7 +16,7 @@ use super::support::{Bench, site};
 const SECRET: &str = "a-secret-that-nobody-may-see-0123456789";
 
 fn sign_ins(bench: &Bench) -> usize {
-    let requests = bench.site.requests();
+    let requests = bench.platform.requests();
     requests.iter().filter(|request| request.path == "/api/sign_in").count()
 }
 
@@ -48,7 +48,7 @@ fn a_visitor_has_no_session() {
 fn a_visitor_who_writes_is_told_how_to_sign_in() {
     for version in [Version::V0_24, Version::V0_31, Version::V0_32] {
         let bench = Bench::of(version);
-        let on = Commentable::proposal(bench.site.ids("proposals")[0]);
+        let on = Commentable::proposal(bench.platform.ids("proposals")[0]);
         let write = bench.client.add_comment(&on, NewComment::new("Yes, please."));
         let error = bench.run(write).unwrap_err();
         let hint = error.hint().unwrap_or_else(|| panic!("{version}: {error}"));
@@ -65,7 +65,7 @@ fn a_revoked_token_is_replaced_where_the_site_refuses_it() {
     let bench =
         Bench::with(site.credentials(key, secret), |client| client.credentials(key, secret));
     bench.run(bench.client.decidim()).unwrap();
-    bench.site.revoke_tokens();
+    bench.platform.revoke_tokens();
     bench.run(bench.client.decidim()).unwrap();
     assert_eq!(sign_ins(&bench), 2);
 }
@@ -75,7 +75,7 @@ fn signing_out_ends_the_token_and_the_next_call_signs_in_again() {
     let bench = Bench::signed_in(Version::V0_31);
     bench.run(bench.client.session()).unwrap();
     bench.run(bench.client.sign_out()).unwrap();
-    let out = bench.site.requests().into_iter().find(|request| request.path == "/api/sign_out");
+    let out = bench.platform.requests().into_iter().find(|request| request.path == "/api/sign_out");
     assert_eq!(out.unwrap().method, "DELETE");
     assert!(bench.run(bench.client.session()).unwrap().is_some());
     assert_eq!(sign_ins(&bench), 2);
@@ -85,12 +85,12 @@ fn signing_out_ends_the_token_and_the_next_call_signs_in_again() {
 fn signing_out_before_signing_in_sends_nothing() {
     let bench = Bench::signed_in(Version::V0_31);
     bench.run(bench.client.sign_out()).unwrap();
-    assert!(bench.site.requests().is_empty());
+    assert!(bench.platform.requests().is_empty());
     bench.run(bench.client.session()).unwrap();
     bench.run(bench.client.sign_out()).unwrap();
-    let requests = bench.site.requests().len();
+    let requests = bench.platform.requests().len();
     bench.run(bench.client.sign_out()).unwrap();
-    assert_eq!(bench.site.requests().len(), requests, "a second time neither");
+    assert_eq!(bench.platform.requests().len(), requests, "a second time neither");
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn a_token_of_the_callers_own_travels_with_its_audience() {
         client.bearer("eyJ-a-token", Some("oauth-client-7"))
     });
     bench.run(bench.client.decidim()).unwrap();
-    let request = bench.site.requests().pop().unwrap();
+    let request = bench.platform.requests().pop().unwrap();
     assert_eq!(request.headers["authorization"], "Bearer eyJ-a-token");
     assert_eq!(request.headers["x-jwt-aud"], "oauth-client-7");
     assert!(!format!("{:?}", bench.client).contains("eyJ-a-token"));
@@ -150,9 +150,9 @@ fn headers_and_parameters_for_a_gate_go_with_every_request_and_show_nowhere() {
         let gate = http::HeaderName::from_static("x-gate");
         client.header(gate, "open-sesame").query("preview", SECRET)
     });
-    bench.site.inject(civic_sandbox::FaultRule::new(civic_sandbox::Fault::Status(403)));
+    bench.platform.inject(civic_sandbox::FaultRule::new(civic_sandbox::Fault::Status(403)));
     let error = bench.run(bench.client.decidim()).unwrap_err();
-    let request = bench.site.requests().pop().unwrap();
+    let request = bench.platform.requests().pop().unwrap();
     assert_eq!(request.headers["x-gate"], "open-sesame");
     assert!(request.query.contains(SECRET));
     for shown in [error.to_string(), format!("{error:?}"), error.url().unwrap().to_owned()] {
@@ -168,7 +168,7 @@ fn parameters_for_a_gate_go_with_signing_in_too() {
     });
     assert!(bench.run(bench.client.session()).unwrap().is_some());
     assert_eq!(sign_ins(&bench), 1);
-    for request in bench.site.requests() {
+    for request in bench.platform.requests() {
         assert!(request.query.contains("gate=open"), "{}", request.path);
     }
 }

@@ -93,8 +93,8 @@ fn a_list_that_is_missing_from_an_answer_is_never_complete() {
     for version in VERSIONS {
         for (how, edit) in edits {
             let bench = Bench::edited(site().version(version).no_rate_limit(), edit);
-            let component = bench.site.component_ids("Proposals")[0];
-            let proposal = bench.site.ids_in(component, "proposals")[0];
+            let component = bench.platform.component_ids("Proposals")[0];
+            let proposal = bench.platform.ids_in(component, "proposals")[0];
             let client = &bench.client;
             let named = |what: &str| format!("{what}, {version}, {how}");
             must_be_reported(
@@ -112,7 +112,7 @@ fn a_list_that_is_missing_from_an_answer_is_never_complete() {
                 &named("confirmed"),
                 client.proposals(component).list().two_passes().stream(),
             );
-            let meetings = bench.site.component_ids("Meetings")[0];
+            let meetings = bench.platform.component_ids("Meetings")[0];
             must_be_reported(&bench, &named("meetings"), client.meetings(meetings).list().stream());
             must_be_reported(
                 &bench,
@@ -188,8 +188,8 @@ fn a_single_record_that_is_null_or_missing_is_an_error() {
     for version in VERSIONS {
         for (how, edit) in edits {
             let bench = Bench::edited(site().version(version).no_rate_limit(), edit);
-            let component = bench.site.component_ids("Proposals")[0];
-            let proposal = Id::new(bench.site.ids_in(component, "proposals")[0]);
+            let component = bench.platform.component_ids("Proposals")[0];
+            let proposal = Id::new(bench.platform.ids_in(component, "proposals")[0]);
             let client = &bench.client;
             let named = |what: &str| format!("{what}, {version}, {how}");
             is_refused(&named("proposal"), &bench.run(client.proposals(component).get(proposal)));
@@ -228,8 +228,8 @@ fn of_another_id(body: &mut Value) {
 fn another_record_than_the_one_asked_for_is_an_error() {
     for version in VERSIONS {
         let bench = Bench::edited(site().version(version).no_rate_limit(), of_another_id);
-        let component = bench.site.component_ids("Proposals")[0];
-        let proposal = Id::new(bench.site.ids_in(component, "proposals")[0]);
+        let component = bench.platform.component_ids("Proposals")[0];
+        let proposal = Id::new(bench.platform.ids_in(component, "proposals")[0]);
         let client = &bench.client;
         let errors = [
             bench.run(client.proposals(component).get(proposal)).unwrap_err(),

@@ -26,7 +26,7 @@ fn ids(comments: &[Comment]) -> BTreeSet<Id> {
 
 /// A thread on a proposal that takes several questions.
 fn deep_thread(bench: &Bench) -> (Commentable, Vec<Comment>) {
-    let roots = bench.site.ids("proposals").into_iter().map(Commentable::proposal);
+    let roots = bench.platform.ids("proposals").into_iter().map(Commentable::proposal);
     for root in roots {
         let mut list = bench.client.comments(root.clone()).list().stream();
         let (comments, errors) = bench.read(&mut list);
@@ -69,7 +69,7 @@ fn a_page_of_http_404_is_no_component_that_was_taken_down() {
     let (comments, _) = whole.read(&mut whole.client.all_comments().list().stream());
     let failing = || {
         let bench = Bench::new(site().no_rate_limit());
-        bench.site.inject(FaultRule::new(Fault::HtmlError(404)).skip(6).times(1000));
+        bench.platform.inject(FaultRule::new(Fault::HtmlError(404)).skip(6).times(1000));
         bench
     };
 
@@ -175,9 +175,9 @@ fn records_deleted_meanwhile_do_not_end_the_list_of_comments() {
         let first = bench.run(list.next()).unwrap().unwrap();
         let of = first.root.unwrap().id();
         let gone: BTreeSet<_> =
-            bench.site.ids("proposals").into_iter().filter(|id| id % 3 == 0).collect();
+            bench.platform.ids("proposals").into_iter().filter(|id| id % 3 == 0).collect();
         for id in gone.iter().filter(|id| Id::new(**id) != of) {
-            bench.site.delete("proposals", *id);
+            bench.platform.delete("proposals", *id);
         }
         let (read, errors) = bench.read(&mut list);
         assert!(errors.is_empty(), "{version}: {errors:?}");
@@ -204,7 +204,7 @@ fn answers_deleted_meanwhile_do_not_end_a_thread() {
         let is_opened =
             |comment: &&Comment| comment.parent.is_some() && comment.has_comments == Some(true);
         for comment in before.iter().filter(is_opened) {
-            bench.site.delete("comments", comment.id.number());
+            bench.platform.delete("comments", comment.id.number());
         }
         let (rest, errors) = bench.read(&mut list);
         assert!(errors.is_empty(), "{version}: {errors:?}");
@@ -232,7 +232,7 @@ fn a_thread_on_nothing_is_an_error() {
 fn a_deleted_comment_does_not_end_the_list_of_a_site() {
     for version in [Version::V0_28, Version::V0_30, Version::V0_32] {
         let bench = Bench::new(site().version(version).deleted_comments(0.05).no_rate_limit());
-        assert!(!bench.site.deleted_comments().is_empty());
+        assert!(!bench.platform.deleted_comments().is_empty());
         let mut list = bench.client.all_comments().list().stream();
         let (read, errors) = bench.read(&mut list);
         assert!(errors.is_empty(), "{version}: {errors:?}");
@@ -264,10 +264,10 @@ fn questions_that_found_no_such_spaces_are_counted_too() {
 
 /// Whether the process that a component is in is published; in another space it is.
 fn is_in_a_public_process(bench: &Bench, component: u64) -> bool {
-    let component = bench.site.record("components", component).unwrap();
+    let component = bench.platform.record("components", component).unwrap();
     let of_process = component["owner_type"] == "Decidim::ParticipatoryProcess";
     let process =
-        bench.site.record("participatory_processes", component["owner_id"].as_u64().unwrap());
+        bench.platform.record("participatory_processes", component["owner_id"].as_u64().unwrap());
     !of_process || !process.unwrap()["published_at"].is_null()
 }
 
@@ -278,7 +278,7 @@ fn all_records_of_a_site_come_component_by_component() {
         let mut list = bench.client.all_proposals().list().stream();
         let (proposals, errors) = bench.read(&mut list);
         assert!(errors.is_empty(), "{version}: {errors:?}");
-        let components = bench.site.component_ids("Proposals").into_iter();
+        let components = bench.platform.component_ids("Proposals").into_iter();
         let components = components.filter(|component| is_in_a_public_process(&bench, *component));
         let expected: BTreeSet<_> =
             components.flat_map(|component| visible(&bench, component)).collect();

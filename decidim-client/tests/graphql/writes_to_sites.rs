@@ -14,7 +14,7 @@ use futures::TryStreamExt;
 
 /// The first component of a type.
 fn component(bench: &Bench, kind: &str) -> Id {
-    Id::new(bench.site.component_ids(kind)[0])
+    Id::new(bench.platform.component_ids(kind)[0])
 }
 
 fn shade() -> ProposalAttributes {
@@ -25,10 +25,10 @@ fn shade() -> ProposalAttributes {
 fn proposals_are_made_changed_voted_and_withdrawn_since_0_32() {
     let bench = Bench::signed_in(Version::V0_32);
     let proposals = bench.client.proposals(component(&bench, "Proposals"));
-    let before = bench.site.count("proposals");
+    let before = bench.platform.count("proposals");
     let made = bench.run(proposals.create(shade())).unwrap();
     assert_eq!(made.title.get("en"), Some("Shade trees for the square"));
-    assert_eq!(bench.site.count("proposals"), before + 1);
+    assert_eq!(bench.platform.count("proposals"), before + 1);
     let changed = ProposalAttributes::new("Shade trees for all squares", "<p>Ten for each.</p>");
     let changed = bench.run(proposals.update(made.id, changed)).unwrap();
     assert_eq!(changed.title.get("en"), Some("Shade trees for all squares"));
@@ -42,7 +42,7 @@ fn proposals_are_answered_since_0_31() {
     for version in [Version::V0_31, Version::V0_32] {
         let bench = Bench::signed_in(version);
         let proposals = bench.client.proposals(component(&bench, "Proposals"));
-        let id = Id::new(bench.site.ids("proposals")[0]);
+        let id = Id::new(bench.platform.ids("proposals")[0]);
         let answer = AnswerProposalAttributes::new()
             .state(ProposalState::Accepted)
             .answer_content(&Multiloc::single("en", "<p>Yes.</p>"));
@@ -78,7 +78,7 @@ fn a_write_that_older_sites_do_not_have_is_unsupported() {
     for bench in
         [Bench::of(Version::V0_24), Bench::of(Version::V0_30), Bench::signed_in(Version::V0_31)]
     {
-        let version = bench.site.version();
+        let version = bench.platform.version();
         let proposals = bench.client.proposals(component(&bench, "Proposals"));
         let error = bench.run(proposals.create(shade())).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported, "{version:?}: {error}");
@@ -89,7 +89,7 @@ fn a_write_that_older_sites_do_not_have_is_unsupported() {
 fn comments_are_added_and_voted_on_by_those_who_sign_in() {
     for version in [Version::V0_31, Version::V0_32] {
         let bench = Bench::signed_in(version);
-        let on = Commentable::proposal(Id::new(bench.site.ids("proposals")[0]));
+        let on = Commentable::proposal(Id::new(bench.platform.ids("proposals")[0]));
         let comment = NewComment::new("More of them.").alignment(Alignment::For);
         let comment = bench.run(bench.client.add_comment(&on, comment)).unwrap();
         assert_eq!(comment.alignment, Some(1), "{version:?}");
@@ -98,13 +98,13 @@ fn comments_are_added_and_voted_on_by_those_who_sign_in() {
     }
     for version in Version::ALL {
         let bench = Bench::of(version);
-        let on = Commentable::proposal(Id::new(bench.site.ids("proposals")[0]));
-        let before = bench.site.count("comments");
+        let on = Commentable::proposal(Id::new(bench.platform.ids("proposals")[0]));
+        let before = bench.platform.count("comments");
         let write = bench.client.add_comment(&on, NewComment::new("More of them."));
         let error = bench.run(write).unwrap_err();
         let refused = matches!(error.kind(), ErrorKind::Forbidden | ErrorKind::Rejected);
         assert!(refused, "{version:?}: {error}");
-        assert_eq!(bench.site.count("comments"), before);
+        assert_eq!(bench.platform.count("comments"), before);
     }
 }
 
@@ -127,8 +127,8 @@ fn what_hangs_on_a_proposal_is_read_from_every_version() {
     for version in Version::ALL {
         let bench = Bench::of(version);
         let component = component(&bench, "Proposals");
-        let hidden = bench.site.hidden_ids("proposals");
-        let ids = bench.site.ids_in(component.number(), "proposals");
+        let hidden = bench.platform.hidden_ids("proposals");
+        let ids = bench.platform.ids_in(component.number(), "proposals");
         let id = Id::new(ids.into_iter().find(|id| !hidden.contains(id)).unwrap());
         let proposals = bench.client.proposals(component);
         let proposal = bench.run(proposals.get(id)).unwrap();
@@ -140,7 +140,7 @@ fn what_hangs_on_a_proposal_is_read_from_every_version() {
         bench.run(proposals.amendments(id).list().stream().try_collect::<Vec<_>>()).unwrap();
         let followers = bench.run(proposals.followers(id).list().stream().try_collect::<Vec<_>>());
         let folders =
-            bench.client.space(SpaceKind::Assembly, Id::new(bench.site.ids("assemblies")[0]));
+            bench.client.space(SpaceKind::Assembly, Id::new(bench.platform.ids("assemblies")[0]));
         let folders = folders.attachment_collections().list().stream().try_collect::<Vec<_>>();
         let folders = bench.run(folders);
         if version >= Version::V0_31 {

@@ -1,14 +1,15 @@
 //! The archive with all tables in one file.
 
-use std::io::{Cursor, Write};
+use std::io::Cursor;
 
 use decidim_client::ErrorKind;
+use decidim_client::open_data::Client;
 use decidim_client::open_data::archive::Archive;
 use decidim_client::open_data::report::TableCompleteness;
 use decidim_client::open_data::rows::ProjectRow;
 
-use super::client::{Fake, PROJECTS, answer};
-use super::support::zip_of;
+use super::client::PROJECTS;
+use super::support::{Site, answer, zip, zip_of};
 
 // A plugin may write a second file of a name: `Zip::OutputStream#put_next_entry` in decidim-core's
 // open_data_exporter.rb does not mind.
@@ -41,17 +42,6 @@ fn of_two_files_of_one_name_both_are_read_and_neither_in_silence() {
     }
 }
 
-fn zip(files: &[(&str, &str)]) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in files {
-        let options = zip::write::SimpleFileOptions::default()
-            .compression_method(zip::CompressionMethod::Deflated);
-        zip.start_file(*name, options).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
-
 #[test]
 fn the_whole_archive_is_read_table_by_table() {
     let file = zip(&[
@@ -60,11 +50,11 @@ fn the_whole_archive_is_read_table_by_table() {
         ("README.md", "no table"),
     ]);
     let body = file.clone();
-    let fake = Fake::new(move |path| {
+    let site = Site::new(move |path| {
         assert_eq!(path, "/open-data/download");
-        answer(200, &[("content-type", "application/zip")], body.clone())
+        answer(200, &[("content-type", b"application/zip")], body.clone())
     });
-    let mut archive = fake.clock.run(fake.client.archive()).unwrap().unwrap();
+    let mut archive = site.run(site.client.archive()).unwrap();
     assert_eq!(archive.tables(), ["projects", "proposals"]);
     let mut rows = archive.table::<ProjectRow>("projects").unwrap();
     let projects: Vec<_> = rows.by_ref().collect::<Result<_, _>>().unwrap();
@@ -115,10 +105,11 @@ fn no_file_of_an_archive_is_lost_in_silence() {
 
 #[test]
 fn an_archive_beyond_the_limit_is_refused() {
-    let fake = Fake::new(|_| answer(200, &[], vec![b'x'; 5001]));
-    let error = fake.clock.run(fake.client.archive()).unwrap().unwrap_err();
+    let client = Client::builder("https://d.example.org").archive_limit(5000);
+    let site = Site::of(client, |_| answer(200, &[], vec![b'x'; 5001]));
+    let error = site.run(site.client.archive()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
-    let mut download = fake.clock.run(fake.client.archive_download()).unwrap().unwrap();
-    let piece = fake.clock.run(download.piece()).unwrap().unwrap().unwrap();
+    let mut download = site.run(site.client.archive_download()).unwrap();
+    let piece = site.run(download.piece()).unwrap().unwrap();
     assert_eq!(piece.len(), 5001);
 }

@@ -3,15 +3,16 @@
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use civic_core::http::HttpConfig;
 use civic_core::http::transport::TransportError;
-use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
+use civic_core::testing::FakeBody;
+use decidim_client::ErrorKind;
 use decidim_client::open_data::report::TableCompleteness;
 use decidim_client::open_data::rows::{CommentRow, ProposalRow};
-use decidim_client::open_data::{Client, Refusal, Row, Rows};
-use decidim_client::{Error, ErrorKind};
+use decidim_client::open_data::{Client, Refusal, Rows};
 use futures::StreamExt;
 use static_assertions::assert_impl_all;
+
+use super::support::{Site, answer};
 
 assert_impl_all!(Client: Send, Sync, Clone, std::fmt::Debug);
 assert_impl_all!(Rows<ProposalRow>: Send, Unpin, std::fmt::Debug);
@@ -23,16 +24,6 @@ budget/id,budget_amount,confirmed_votes,comments,created_at,url,related_proposal
 2,1000.0,41,0,2016-07-02 17:40:43 UTC,https://decidim.example.org/7,\"8, 9\",green\n\
 8,,,,,5,,12,,,,2,lots,,x,yesterday,,,\n";
 
-pub(super) type Answer = http::Response<FakeBody>;
-
-pub(super) fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<FakeBody>) -> Answer {
-    let mut answer = http::Response::builder().status(status);
-    for (name, value) in headers {
-        answer = answer.header(*name, *value);
-    }
-    answer.body(body.into()).unwrap()
-}
-
 /// In pieces of a few bytes.
 fn pieces(text: &str) -> FakeBody {
     let bytes = Bytes::copy_from_slice(text.as_bytes());
@@ -41,50 +32,10 @@ fn pieces(text: &str) -> FakeBody {
     FakeBody::pieces(pieces)
 }
 
-pub(super) struct Fake {
-    pub(super) clock: VirtualClock,
-    pub(super) client: Client,
-    seen: Arc<Mutex<Vec<(String, String)>>>,
-}
-
-impl Fake {
-    pub(super) fn new(serve: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Self {
-        let clock = VirtualClock::new();
-        let seen = Arc::<Mutex<Vec<_>>>::default();
-        let (log, serve) = (Arc::clone(&seen), Arc::new(serve));
-        let transport = FakeTransport::new(move |request| {
-            let path = request.uri().path().to_owned();
-            let accept = request.headers()["accept"].to_str().unwrap().to_owned();
-            log.lock().unwrap().push((path.clone(), accept));
-            let answer = serve(&path);
-            async move { Ok(answer) }
-        });
-        let http = HttpConfig::new().transport(transport).clock(clock.clone());
-        let client = Client::builder("https://decidim.example.org").http(http).archive_limit(5000);
-        Self { client: client.build().unwrap(), clock, seen }
-    }
-
-    fn read<T: Row>(&self, rows: &mut Rows<T>) -> (Vec<T>, Option<Error>) {
-        self.clock
-            .run(async {
-                let (mut read, mut error) = (Vec::new(), None);
-                while let Some(row) = rows.next().await {
-                    match row {
-                        Ok(row) => read.push(row),
-                        Err(failure) => error = Some(failure),
-                    }
-                }
-                (read, error)
-            })
-            .unwrap()
-    }
-}
-
 #[test]
 fn known_columns_are_typed_and_all_others_kept() {
-    let fake = Fake::new(|_| answer(200, &[("last-modified", "Mon")], pieces(PROJECTS)));
-    let mut rows = fake.client.projects().stream();
-    let (projects, error) = fake.read(&mut rows);
+    let site = Site::new(|_| answer(200, &[("last-modified", b"Mon")], pieces(PROJECTS)));
+    let (projects, report, error) = site.read(site.client.projects());
     assert!(error.is_none(), "{error:?}");
     let [first, second] = &projects[..] else { panic!("{projects:?}") };
     assert_eq!(
@@ -106,37 +57,32 @@ fn known_columns_are_typed_and_all_others_kept() {
     let kept = ["budget_amount", "comments", "created_at"].map(|name| second.extra[name].as_str());
     assert_eq!(kept, ["lots", "x", "yesterday"]);
 
-    let report = rows.report();
     assert_eq!(report.completeness, TableCompleteness::Complete, "{report}");
     assert_eq!((report.rows, report.columns, report.separator), (2, 19, Some(',')));
     assert_eq!(
         (report.bytes, report.last_modified.as_deref()),
         (PROJECTS.len() as u64, Some("Mon"))
     );
-    let (path, accept) = fake.seen.lock().unwrap()[0].clone();
+    let (path, accept) = site.requests().remove(0);
     assert_eq!((path.as_str(), accept.as_str()), ("/open-data/download/projects", "text/csv, */*"));
 }
 
 #[test]
 fn every_known_table_is_asked_for_by_its_name() {
-    let fake = Fake::new(|path| {
+    let site = Site::new(|path| {
         let header =
             "id;title/en;author/id;created_at;body/en;state;progress;start_time;alignment\n";
         let row = "7;T;5;2016-07-02 17:40:43 UTC;B;accepted;50;2016-07-02 17:40:43 UTC;-1\n";
         assert!(path.starts_with("/open-data/download/"));
         answer(200, &[], format!("{header}{row}"))
     });
-    let client = &fake.client;
+    let client = &site.client;
     macro_rules! reads {
         ($table:expr, $name:literal) => {{
-            let mut rows = $table.stream();
-            let (read, error) = fake.read(&mut rows);
-            assert!(error.is_none() && rows.report().is_complete());
-            assert_eq!(rows.report().table, $name);
-            assert_eq!(
-                fake.seen.lock().unwrap().last().unwrap().0,
-                concat!("/open-data/download/", $name)
-            );
+            let (read, report, error) = site.read($table);
+            assert!(error.is_none() && report.is_complete());
+            assert_eq!(report.table, $name);
+            assert_eq!(site.asked(), [concat!("/open-data/download/", $name)]);
             read.into_iter().next().unwrap()
         }};
     }
@@ -157,40 +103,43 @@ fn every_known_table_is_asked_for_by_its_name() {
 
 #[test]
 fn a_table_that_is_not_there_is_a_typed_error() {
-    for location in ["/open-data", "https://decidim.example.org/open-data?locale=ca"] {
-        let fake = Fake::new(move |_| answer(302, &[("location", location)], "<html>"));
-        let mut rows = fake.client.proposals().stream();
-        let error = fake.read(&mut rows).1.unwrap();
+    for location in ["/open-data", "https://d.example.org/open-data?locale=ca"] {
+        let location = location.as_bytes();
+        let site = Site::new(move |_| answer(302, &[("location", location)], "<html>"));
+        let (_, report, error) = site.read(site.client.proposals());
+        let error = error.unwrap();
         assert_eq!(error.kind(), ErrorKind::NotFound);
         assert_eq!(Refusal::of(&error), Some(Refusal::NotThere));
         assert!(error.hint().unwrap().contains("ask again later"), "{error}");
-        assert!(matches!(rows.report().completeness, TableCompleteness::Interrupted { .. }));
+        assert!(matches!(report.completeness, TableCompleteness::Interrupted { .. }));
     }
     let cases = [
         (301, "https://first.example.org/open-data", Some("https://first.example.org")),
         (404, "", None),
     ];
     for (status, location, host) in cases {
-        let fake = Fake::new(move |_| answer(status, &[("location", location)], ""));
-        let error = fake.read(&mut fake.client.proposals().stream()).1.unwrap();
+        let location = location.as_bytes();
+        let site = Site::new(move |_| answer(status, &[("location", location)], ""));
+        let error = site.read(site.client.proposals()).2.unwrap();
         let elsewhere = |host: &str| Refusal::Elsewhere { host: host.to_owned() };
         assert_eq!(Refusal::of(&error), Some(host.map_or(Refusal::NoTables, elsewhere)));
     }
     // A transport of one's own may follow the redirect: then a page comes.
-    let fake = Fake::new(|_| answer(200, &[], "<!DOCTYPE html>\n<html>"));
-    let error = fake.read(&mut fake.client.proposals().stream()).1.unwrap();
+    let site = Site::new(|_| answer(200, &[], "<!DOCTYPE html>\n<html>"));
+    let error = site.read(site.client.proposals()).2.unwrap();
     assert_eq!((error.kind(), Refusal::of(&error)), (ErrorKind::Decode, Some(Refusal::Page)));
     for name in ["", "../users", "a/b", "a?b"] {
-        let error = fake.read(&mut fake.client.table(name).stream()).1.unwrap();
+        let error = site.read(site.client.table(name)).2.unwrap();
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{name}");
     }
 }
 
 #[test]
 fn a_site_that_wants_its_visitors_signed_in_is_said_to_be_one() {
-    for location in ["/users/sign_in", "https://decidim.example.org/users/sign_in?locale=ca"] {
-        let fake = Fake::new(move |_| answer(302, &[("location", location)], "<html>"));
-        let error = fake.read(&mut fake.client.proposals().stream()).1.unwrap();
+    for location in ["/users/sign_in", "https://d.example.org/users/sign_in?locale=ca"] {
+        let location = location.as_bytes();
+        let site = Site::new(move |_| answer(302, &[("location", location)], "<html>"));
+        let error = site.read(site.client.proposals()).2.unwrap();
         assert_eq!(Refusal::of(&error), Some(Refusal::SignIn));
         assert_eq!(error.kind(), ErrorKind::Forbidden);
         assert!(error.hint().unwrap().contains("signed in"), "{error}");
@@ -208,27 +157,20 @@ fn a_download_that_breaks_off_is_reported_and_what_came_is_yielded() {
         [(ErrorKind::Transport, 0), (ErrorKind::Timeout, 1), (ErrorKind::Transport, 2)]
     {
         let length = length.clone();
-        let fake = Fake::new(move |_| match how {
+        let site = Site::new(move |_| match how {
             0 => answer(200, &[], broken()),
             1 => answer(200, &[], FakeBody::stalled_after(start)),
             // Short of its announced length, between two rows.
-            _ => answer(200, &[("content-length", &length)], "id;a\n1;x\n2;y\n"),
+            _ => answer(200, &[("content-length", length.as_bytes())], "id;a\n1;x\n2;y\n"),
         });
-        let mut rows = fake.client.table("things").stream();
-        let (read, error) = fake.read(&mut rows);
+        let (read, report, error) = site.read(site.client.table("things"));
         assert_eq!((read.len(), error.unwrap().kind()), (2, kind), "{how}");
-        assert!(
-            matches!(rows.report().completeness, TableCompleteness::Interrupted { .. }),
-            "{}",
-            rows.report()
-        );
+        assert!(matches!(report.completeness, TableCompleteness::Interrupted { .. }), "{report}");
     }
     // Without a length the end of the file within a row tells.
-    let fake = Fake::new(move |_| answer(200, &[], start));
-    let mut rows = fake.client.table("things").stream();
-    let (read, error) = fake.read(&mut rows);
+    let site = Site::new(move |_| answer(200, &[], start));
+    let (read, report, error) = site.read(site.client.table("things"));
     assert!(error.is_none());
-    let report = rows.report();
     assert_eq!(
         (read.len(), report.completeness.clone(), report.malformed),
         (2, TableCompleteness::CutOff, 1)
@@ -242,26 +184,26 @@ fn a_download_that_breaks_off_is_reported_and_what_came_is_yielded() {
 #[test]
 fn a_failing_server_is_asked_again_before_the_first_row() {
     let turn = Arc::new(Mutex::new(0));
-    let fake = Fake::new(move |_| {
+    let site = Site::new(move |_| {
         let mut turn = turn.lock().unwrap();
         *turn += 1;
         if *turn < 3 { answer(503, &[], "") } else { answer(200, &[], "id\n1\n") }
     });
-    let (read, error) = fake.read(&mut fake.client.table("things").stream());
+    let (read, _, error) = site.read(site.client.table("things"));
     assert!(error.is_none());
-    assert_eq!((read.len(), fake.seen.lock().unwrap().len()), (1, 3));
+    assert_eq!((read.len(), site.asked().len()), (1, 3));
 }
 
 #[test]
 fn memory_holds_a_row_and_not_a_table() {
     // A table without end: whoever held it would never get past the first row.
-    let fake = Fake::new(|_| {
+    let site = Site::new(|_| {
         let header = futures::stream::iter([Ok(Bytes::from("id;a\n"))]);
         let row = || Ok::<_, TransportError>(Bytes::from("1;x\n".repeat(1000)));
         answer(200, &[], FakeBody::stream(header.chain(futures::stream::repeat_with(row)).boxed()))
     });
-    let mut rows = fake.client.table("things").stream();
-    let read = fake.clock.run(rows.by_ref().take(5000).count()).unwrap();
+    let mut rows = site.client.table("things").stream();
+    let read = site.run(rows.by_ref().take(5000).count());
     assert_eq!(read, 5000);
     let report = rows.report();
     assert!(report.bytes < 30_000, "{report}");
@@ -270,18 +212,18 @@ fn memory_holds_a_row_and_not_a_table() {
 
 #[test]
 fn the_list_of_tables_is_read_from_the_page() {
-    let fake = Fake::new(|path| {
+    let site = Site::new(|path| {
         assert_eq!(path, "/open-data");
         let page =
             r#"<a href="/open-data/download">all</a> <a href="/open-data/download/proposals">"#;
-        answer(200, &[("content-type", "text/html")], page)
+        answer(200, &[("content-type", b"text/html")], page)
     });
-    let list = fake.clock.run(fake.client.tables()).unwrap().unwrap();
+    let list = site.run(site.client.tables()).unwrap();
     assert_eq!((list.names.as_slice(), list.archive), (&["proposals".to_owned()][..], true));
-    assert_eq!(fake.seen.lock().unwrap()[0].1, "text/html");
+    assert_eq!(site.requests()[0].1, "text/html");
 
-    let fake = Fake::new(|_| answer(200, &[("content-type", "text/html")], "<h1>Back soon</h1>"));
-    let error = fake.clock.run(fake.client.tables()).unwrap().unwrap_err();
+    let site = Site::new(|_| answer(200, &[("content-type", b"text/html")], "<h1>Back soon</h1>"));
+    let error = site.run(site.client.tables()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("a page that offers no open data"), "{error}");
 }

@@ -3,21 +3,20 @@
 use std::io::{Cursor, Write};
 use std::sync::{Arc, Mutex};
 
-use bytes::Bytes;
 use civic_core::http::HttpConfig;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use decidim_client::Error;
 use decidim_client::open_data::Row;
-use decidim_client::open_data::{Client, Rows, Table, TableReport};
+use decidim_client::open_data::{Client, ClientBuilder, Rows, Table, TableReport};
 
 pub(super) type Answer = http::Response<FakeBody>;
 
-pub(super) fn answer(status: u16, headers: &[(&str, &[u8])], body: impl Into<Bytes>) -> Answer {
+pub(super) fn answer(status: u16, headers: &[(&str, &[u8])], body: impl Into<FakeBody>) -> Answer {
     let mut answer = http::Response::builder().status(status);
     for (name, value) in headers {
         answer = answer.header(*name, http::HeaderValue::from_bytes(value).unwrap());
     }
-    answer.body(body.into().into()).unwrap()
+    answer.body(body.into()).unwrap()
 }
 
 pub(super) fn sent(table: &str) -> Answer {
@@ -28,7 +27,7 @@ pub(super) fn sent(table: &str) -> Answer {
 pub(super) struct Site {
     pub(super) clock: VirtualClock,
     pub(super) client: Client,
-    asked: Arc<Mutex<Vec<String>>>,
+    asked: Arc<Mutex<Vec<(String, String)>>>,
 }
 
 impl Site {
@@ -37,20 +36,34 @@ impl Site {
     }
 
     pub(super) fn at(base: &str, serve: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Self {
+        Self::of(Client::builder(base), serve)
+    }
+
+    pub(super) fn of(
+        client: ClientBuilder,
+        serve: impl Fn(&str) -> Answer + Send + Sync + 'static,
+    ) -> Self {
         let clock = VirtualClock::new();
         let asked = Arc::<Mutex<Vec<_>>>::default();
         let (log, serve) = (Arc::clone(&asked), Arc::new(serve));
         let transport = FakeTransport::new(move |request| {
             let path = request.uri().path_and_query().unwrap().as_str().to_owned();
-            log.lock().unwrap().push(path.clone());
+            let accept = request.headers()["accept"].to_str().unwrap().to_owned();
+            log.lock().unwrap().push((path.clone(), accept));
             let answer = serve(&path);
             async move { Ok(answer) }
         });
         let http = HttpConfig::new().transport(transport).clock(clock.clone());
-        Self { client: Client::builder(base).http(http).build().unwrap(), clock, asked }
+        Self { client: client.http(http).build().unwrap(), clock, asked }
     }
 
+    /// The paths that were asked for since this was last asked.
     pub(super) fn asked(&self) -> Vec<String> {
+        self.requests().into_iter().map(|(path, _)| path).collect()
+    }
+
+    /// The same, each with what was accepted.
+    pub(super) fn requests(&self) -> Vec<(String, String)> {
         std::mem::take(&mut self.asked.lock().unwrap())
     }
 

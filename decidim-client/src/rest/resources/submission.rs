@@ -87,7 +87,8 @@ impl Submission {
     }
 
     /// The option that is chosen for each row. The API takes one for each, also where the question allows
-    /// more.
+    /// more. The ids of the rows are properties of the question in the questionnaire's
+    /// [schema](super::QuestionnaireAttributes::schema).
     pub fn matrix<R: Into<Id>, O: Into<Id>>(
         mut self,
         question_id: impl Into<Id>,

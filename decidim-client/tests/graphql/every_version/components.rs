@@ -11,20 +11,20 @@ use crate::graphql::support::Bench;
 
 /// The first component of a kind; where a version has none, one that is not there.
 pub(crate) fn component(bench: &Bench, kind: &str) -> Id {
-    Id::new(bench.site.component_ids(kind).first().copied().unwrap_or(999_999))
+    Id::new(bench.platform.component_ids(kind).first().copied().unwrap_or(999_999))
 }
 
 /// The first record of a list in the first component of its kind.
 pub(crate) fn first(bench: &Bench, kind: &str, list: &str) -> Id {
-    let rows = bench.site.ids_in(component(bench, kind).number(), list);
+    let rows = bench.platform.ids_in(component(bench, kind).number(), list);
     Id::new(rows.first().copied().unwrap_or(999_999))
 }
 
 /// The first space of a kind that anybody may see.
 pub(crate) fn space(bench: &Bench, list: &str) -> Id {
-    let ids = bench.site.ids(list).into_iter();
+    let ids = bench.platform.ids(list).into_iter();
     let mut public =
-        ids.filter(|id| !bench.site.record(list, *id).unwrap()["published_at"].is_null());
+        ids.filter(|id| !bench.platform.record(list, *id).unwrap()["published_at"].is_null());
     Id::new(public.next().unwrap_or(999_999))
 }
 

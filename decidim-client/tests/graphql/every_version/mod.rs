@@ -28,7 +28,7 @@ const CONFIDENTIAL: &[&str] = &["moderations", "moderated users", "participant d
 
 /// Whether a version has what an operation needs.
 fn has(bench: &Bench, operation: &Operation) -> bool {
-    let items: BTreeSet<String> = bench.site.schema_items().into_iter().collect();
+    let items: BTreeSet<String> = bench.platform.schema_items().into_iter().collect();
     let needs = operation.needs.iter();
     operation.needs == ALWAYS || needs.into_iter().any(|item| items.contains(*item))
 }

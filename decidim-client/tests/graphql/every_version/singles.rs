@@ -58,7 +58,7 @@ fn listed<T: Content + JsonSchema>(
 }
 
 fn held(bench: &Bench, list: &str, id: Id) -> Value {
-    bench.site.record(list, id.number()).unwrap()
+    bench.platform.record(list, id.number()).unwrap()
 }
 
 /// A text is the one that people wrote, in every language; a blank one counts as absent.
@@ -73,12 +73,12 @@ fn assert_says(text: &Multiloc, held: &Value) {
 
 /// The first record of a list of the site.
 fn any(bench: &Bench, list: &str) -> Id {
-    Id::new(bench.site.ids(list)[0])
+    Id::new(bench.platform.ids(list)[0])
 }
 
 /// The first participant, or the first group of them, of whom there is a name.
 fn somebody(bench: &Bench, is_group: bool) -> Id {
-    let ids = bench.site.ids("users").into_iter().map(Id::new);
+    let ids = bench.platform.ids("users").into_iter().map(Id::new);
     let mut fitting = ids.filter(|id| {
         let user = held(bench, "users", *id);
         user["is_group"] == is_group && user["deleted"] == false && user["admin"] == false
@@ -155,7 +155,7 @@ pub(crate) const SINGLES: &[Operation] = &[
     op("a group of users", ALWAYS, |b| {
         let id = somebody(b, true);
         // Since 0.31 a group is a participant like any other.
-        let is_known = b.site.version() < Version::V0_31;
+        let is_known = b.platform.version() < Version::V0_31;
         let kind = if is_known { AuthorKind::UserGroup } else { AuthorKind::User };
         one(b.run(b.client.users().get(id)).map(|group| {
             assert_eq!((group.id, group.kind), (id, kind));
@@ -170,7 +170,7 @@ pub(crate) const SINGLES: &[Operation] = &[
         Ok(Brought { records: read.len(), pages, text: String::new() })
     }),
     op("participant details", &["Query.participantDetails"], |b| {
-        one(b.run(b.client.participant_details(b.site.ids("users")[0])))
+        one(b.run(b.client.participant_details(b.platform.ids("users")[0])))
     }),
     op("a component", ALWAYS, |b| {
         let id = component(b, "Proposals");

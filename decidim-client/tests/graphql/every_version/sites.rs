@@ -25,13 +25,13 @@ const COMMENT: &str = "Decidim::Comments::Comment";
 /// The components that the version can show, since it has their kind and that of their space, and
 /// that anybody may see.
 fn components(bench: &Bench) -> BTreeSet<u64> {
-    let items: BTreeSet<String> = bench.site.schema_items().into_iter().collect();
-    let of_known_kinds = items.iter().flat_map(|item| bench.site.component_ids(item));
+    let items: BTreeSet<String> = bench.platform.schema_items().into_iter().collect();
+    let of_known_kinds = items.iter().flat_map(|item| bench.platform.component_ids(item));
     let is_shown = |id: &u64| {
-        let component = bench.site.record("components", *id).unwrap();
+        let component = bench.platform.record("components", *id).unwrap();
         let (_, field, list) =
             SPACES.iter().find(|(class, ..)| component["owner_type"] == *class).unwrap();
-        let space = bench.site.record(list, component["owner_id"].as_u64().unwrap()).unwrap();
+        let space = bench.platform.record(list, component["owner_id"].as_u64().unwrap()).unwrap();
         items.contains(*field) && !space["published_at"].is_null()
     };
     of_known_kinds.filter(is_shown).collect()
@@ -42,7 +42,7 @@ fn component_of(bench: &Bench, class: &str, id: u64) -> u64 {
     if class == "Decidim::Component" {
         return id;
     }
-    let record = bench.site.record(&list_of(class), id).unwrap();
+    let record = bench.platform.record(&list_of(class), id).unwrap();
     let (class, id) = (&record["owner_type"], &record["owner_id"]);
     component_of(bench, class.as_str().unwrap(), id.as_u64().unwrap())
 }
@@ -54,7 +54,7 @@ fn list_of(class: &str) -> String {
 
 /// The records of a class that are in these components.
 fn within(bench: &Bench, components: &BTreeSet<u64>, class: &str) -> BTreeSet<u64> {
-    let ids = bench.site.ids(&list_of(class)).into_iter();
+    let ids = bench.platform.ids(&list_of(class)).into_iter();
     ids.filter(|id| components.contains(&component_of(bench, class, *id))).collect()
 }
 
@@ -80,7 +80,7 @@ pub(crate) const SITES: &[Operation] = &[
         let read: BTreeSet<u64> = read.iter().map(|proposal| proposal.id.number()).collect();
         let mut its = components(b);
         its.retain(|id| {
-            let component = b.site.record("components", *id).unwrap();
+            let component = b.platform.record("components", *id).unwrap();
             component["owner_type"] == PROCESS && component["owner_id"] == process.number()
         });
         assert_eq!(read, within(b, &its, PROPOSAL));
@@ -95,7 +95,7 @@ pub(crate) const SITES: &[Operation] = &[
         let read: BTreeSet<u64> = comments.iter().map(|comment| comment.id.number()).collect();
         assert_eq!(read, within(b, &components(b), COMMENT));
         for comment in &comments {
-            let held = b.site.record("comments", comment.id.number()).unwrap();
+            let held = b.platform.record("comments", comment.id.number()).unwrap();
             assert_eq!(comment.body.as_deref(), held["body"].as_str());
         }
         // Most requests are for what can be commented on.

@@ -50,7 +50,7 @@ fn a_client_that_lives_through_an_upgrade_reads_what_a_new_one_reads() {
         for (operation, expected) in LISTS.iter().zip(anew(to)) {
             let bench = Bench::of(from);
             let _ = (operation.call)(&bench);
-            bench.site.upgrade(to);
+            bench.platform.upgrade(to);
             check(&bench, &expected, operation, &format!("{from} to {to}"));
         }
     }

@@ -236,8 +236,8 @@ pub(crate) const WRITES: &[Operation] = &[
 
 /// A comment on a proposal, on which the administrator may vote.
 fn comment_of_another(bench: &Bench) -> u64 {
-    let ids = bench.site.ids("comments").into_iter();
-    let record = |id: u64| bench.site.record("comments", id).unwrap();
+    let ids = bench.platform.ids("comments").into_iter();
+    let record = |id: u64| bench.platform.record("comments", id).unwrap();
     let mut found = ids.filter(|id| {
         let comment = record(*id);
         let voted = |list: &str| comment[list].as_array().unwrap().contains(&1.into());

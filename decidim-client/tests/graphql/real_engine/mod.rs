@@ -46,8 +46,12 @@ fn sent_queries(version: Version) -> BTreeSet<String> {
         // What the answer is does not matter here.
         let _ = bench.run(query);
     }
-    let asked =
-        bench.site.requests().iter().filter_map(civic_sandbox::Logged::json).collect::<Vec<_>>();
+    let asked = bench
+        .platform
+        .requests()
+        .iter()
+        .filter_map(civic_sandbox::Logged::json)
+        .collect::<Vec<_>>();
     asked.iter().filter_map(|body| Some(body.get("query")?.as_str()?.to_owned())).collect()
 }
 

@@ -11,12 +11,12 @@ const BY_SIGNED_ID: [Version; 4] = [Version::V0_27, Version::V0_28, Version::V0_
 
 /// The first file of a proposal, and the component that this one is in.
 fn file(bench: &Bench) -> (u64, u64, u64) {
-    let files = bench.site.ids("attachments").into_iter();
+    let files = bench.platform.ids("attachments").into_iter();
     let mut of_proposals = files.filter_map(|file| {
-        let stored = bench.site.record("attachments", file)?;
+        let stored = bench.platform.record("attachments", file)?;
         let is_of_proposal = stored["owner_type"] == "Decidim::Proposals::Proposal";
         let proposal = stored["owner_id"].as_u64().filter(|_| is_of_proposal)?;
-        let component = bench.site.record("proposals", proposal)?["owner_id"].as_u64()?;
+        let component = bench.platform.record("proposals", proposal)?["owner_id"].as_u64()?;
         Some((file, proposal, component))
     });
     of_proposals.next().unwrap()
@@ -42,11 +42,11 @@ fn addresses_of_files_that_are_signed_anew_are_no_change_and_another_file_is() {
         assert!(quiet.is_quiet(), "{version}: {quiet:?}");
 
         // The file is replaced by another one of the same name.
-        let stored = bench.site.record("attachments", file).unwrap();
+        let stored = bench.platform.record("attachments", file).unwrap();
         let path = stored["file_url"].as_str().unwrap();
         let (_, name) = path.rsplit_once('/').unwrap();
         let fields = json!({"file_url": format!("/rails/active_storage/blobs/98765/{name}")});
-        bench.site.update("attachments", file, fields);
+        bench.platform.update("attachments", file, fields);
         let told = copy.run(&bench, proposals);
         assert_eq!(told.upserts, [proposal], "{version}");
     }
@@ -56,7 +56,7 @@ fn addresses_of_files_that_are_signed_anew_are_no_change_and_another_file_is() {
 fn signed_global_ids_of_comments_are_no_change() {
     for version in Version::ALL {
         let bench = Bench::new(site().version(version).no_rate_limit());
-        let root = bench.site.ids("proposals").into_iter().find(|id| {
+        let root = bench.platform.ids("proposals").into_iter().find(|id| {
             let list = bench.client.comments(Commentable::proposal(*id)).list();
             !bench.read(&mut list.stream()).0.is_empty()
         });

@@ -41,10 +41,10 @@ fn a_copy_of_proposals_takes_in_what_changes_and_nothing_else() {
         assert_eq!(requests as u64, quiet.report.requests, "{version}");
 
         let (edited, deleted, hidden) = (ids[1], ids[3], ids[5]);
-        bench.site.update("proposals", edited, json!({"title": {"en": "Another one"}}));
-        bench.site.delete("proposals", deleted);
-        bench.site.update("proposals", hidden, json!({"hidden": true}));
-        let added = bench.site.insert_into(component).unwrap();
+        bench.platform.update("proposals", edited, json!({"title": {"en": "Another one"}}));
+        bench.platform.delete("proposals", deleted);
+        bench.platform.update("proposals", hidden, json!({"hidden": true}));
+        let added = bench.platform.insert_into(component).unwrap();
         let told = copy.run(&bench, |state| proposals().sync(state));
         assert!(told.report.complete, "{version}: {told:?}");
         // Up to 0.27 sites show everybody what a moderator has hidden.
@@ -70,9 +70,9 @@ fn a_counter_is_a_change_although_the_record_was_not_touched() {
     let proposals = || bench.client.proposals(component).list();
     let mut copy = Copy::default();
     copy.run(&bench, |state| proposals().sync(state));
-    let before = bench.site.record("proposals", ids[0]).unwrap()["updated_at"].clone();
-    let comments = bench.site.ids("comments");
-    let on = |id: &u64| bench.site.record("comments", *id).unwrap();
+    let before = bench.platform.record("proposals", ids[0]).unwrap()["updated_at"].clone();
+    let comments = bench.platform.ids("comments");
+    let on = |id: &u64| bench.platform.record("comments", *id).unwrap();
     let comment = comments.iter().find(|id| {
         let comment = on(id);
         let proposal = comment["owner_id"].as_u64().unwrap();
@@ -80,10 +80,10 @@ fn a_counter_is_a_change_although_the_record_was_not_touched() {
     });
     let comment = *comment.unwrap();
     let proposal = on(&comment)["owner_id"].as_u64().unwrap();
-    bench.site.delete("comments", comment);
+    bench.platform.delete("comments", comment);
     let told = copy.run(&bench, |state| proposals().sync(state).full());
     assert_eq!(told.upserts, [proposal]);
-    assert_eq!(bench.site.record("proposals", ids[0]).unwrap()["updated_at"], before);
+    assert_eq!(bench.platform.record("proposals", ids[0]).unwrap()["updated_at"], before);
 }
 
 #[test]
@@ -134,13 +134,15 @@ fn a_run_that_breaks_off_tells_no_deletion_and_the_next_one_repairs() {
         };
         let mut copy = Copy::default();
         copy.run(&bench, proposals);
-        bench.site.delete("proposals", ids[0]);
+        bench.platform.delete("proposals", ids[0]);
         let skipped = if is_full { 4 } else { 1 };
-        bench.site.inject(FaultRule::new(Fault::Status(500)).when_query(operation).skip(skipped));
+        bench
+            .platform
+            .inject(FaultRule::new(Fault::Status(500)).when_query(operation).skip(skipped));
         let told = copy.run(&bench, proposals);
         let is_complete = told.report.complete;
         assert!(!is_complete && !told.errors.is_empty() && told.gone.is_empty(), "{told:?}");
-        bench.site.clear_faults();
+        bench.platform.clear_faults();
         let told = copy.run(&bench, proposals);
         assert!(told.report.complete, "{told:?}");
         let told = copy.run(&bench, proposals);
@@ -164,7 +166,7 @@ fn a_record_that_cannot_be_read_is_there() {
         copy.run(&bench, proposals);
         let how = Malformation::WrongType;
         let broken = Fault::MalformedRow { index: 2, how };
-        bench.site.inject(FaultRule::new(broken).when_query(operation).skip(1).times(1));
+        bench.platform.inject(FaultRule::new(broken).when_query(operation).skip(1).times(1));
         let told = copy.run(&bench, proposals);
         assert_eq!(told.report.list.malformed, 1, "{version}: {}", told.report);
         assert!(told.gone.is_empty() && told.withheld == 0, "{version}: {told:?}");
@@ -200,10 +202,10 @@ fn a_404_of_a_proxy_is_no_evidence() {
     let proposals = || bench.client.proposals(component).list();
     let mut copy = Copy::default();
     copy.run(&bench, |state| proposals().sync(state));
-    bench.site.delete("proposals", ids[0]);
+    bench.platform.delete("proposals", ids[0]);
     // The first single read; the witness answers.
     let rule = FaultRule::new(Fault::HtmlError(404)).when_query("operation=ProposalsOne");
-    bench.site.inject(rule.times(1));
+    bench.platform.inject(rule.times(1));
     let told = copy.run(&bench, |state| proposals().sync(state));
     assert!(told.gone.is_empty(), "{told:?}");
     assert_eq!(told.report.unanswered, 1);
@@ -218,24 +220,24 @@ fn hot_rows_of_a_list_in_no_order_are_never_told_as_gone() {
         let bench = Bench::new(
             site().seed(seed).rows("meetings", 120).version(Version::V0_30).no_rate_limit(),
         );
-        let components = bench.site.component_ids("Meetings").into_iter();
+        let components = bench.platform.component_ids("Meetings").into_iter();
         let component =
-            components.max_by_key(|id| bench.site.ids_in(*id, "meetings").len()).unwrap();
+            components.max_by_key(|id| bench.platform.ids_in(*id, "meetings").len()).unwrap();
         let meetings = || bench.client.meetings(component).list().page_size(10);
         let mut copy = Copy::default();
         let told = copy.run(&bench, |state| meetings().sync(state));
         assert_eq!(told.report.passes, 2, "the second reading agrees");
         let all = copy.ids();
         assert!(all.len() > 20);
-        bench.site.churn(Churn { updates_per_request: 2.0, ..Churn::default() });
+        bench.platform.churn(Churn { updates_per_request: 2.0, ..Churn::default() });
         for _ in 0..4 {
             let told = copy.run(&bench, |state| meetings().sync(state));
             assert!(told.gone.is_empty(), "seed {seed}: {told:?}");
             assert_eq!(copy.ids(), all, "seed {seed}");
             again += u32::from(told.report.passes > 2 || !told.report.complete);
         }
-        bench.site.churn(Churn::default());
-        bench.site.delete("meetings", all[4]);
+        bench.platform.churn(Churn::default());
+        bench.platform.delete("meetings", all[4]);
         let told = copy.run(&bench, |state| meetings().sync(state));
         let gone: Vec<_> = told.gone.iter().map(|(id, why)| (*id, *why)).collect();
         assert_eq!(gone, [(all[4], Evidence::NotFound)], "seed {seed}");
@@ -269,7 +271,7 @@ fn a_record_that_leaves_the_filter_is_told_so() {
     let ids = copy.ids();
     assert!(ids.len() > 4);
     // 2 January 2020
-    bench.site.update("proposals", ids[2], json!({"published_at": 1_577_923_200_000_u64}));
+    bench.platform.update("proposals", ids[2], json!({"published_at": 1_577_923_200_000_u64}));
     let told = copy.run(&bench, |state| proposals().sync(state));
     let gone: Vec<_> = told.gone.iter().map(|(id, why)| (*id, *why)).collect();
     assert_eq!(gone, [(ids[2], Evidence::NoLongerMatches)]);

@@ -26,7 +26,7 @@ fn upgraded_between_runs<T: serde::Serialize + std::fmt::Debug + Send + 'static>
         copy.run(&bench, |state| open(&bench.client, component, state));
         let quiet = copy.run(&bench, |state| open(&bench.client, component, state));
         assert!(quiet.is_quiet() && quiet.why == usual, "{from}: {quiet:?}");
-        bench.site.upgrade(to);
+        bench.platform.upgrade(to);
         let told = copy.run(&bench, |state| open(&bench.client, component, state));
         assert_eq!((told.mode, told.why), (Mode::Full, Why::ModelChanged), "{from} to {to}");
         assert!(told.report.complete, "{from} to {to}: {told:?}");

@@ -22,14 +22,14 @@ fn spaces_are_asked_for_one_by_one() {
         copy.run(&bench, assemblies);
         let ids = copy.ids();
         assert!(ids.len() > 3, "{version}");
-        bench.site.update("assemblies", ids[0], json!({"title": {"en": "Another one"}}));
-        bench.site.delete("assemblies", ids[1]);
+        bench.platform.update("assemblies", ids[0], json!({"title": {"en": "Another one"}}));
+        bench.platform.delete("assemblies", ids[1]);
         let told = copy.run(&bench, assemblies);
         let gone: Vec<_> = told.gone.iter().map(|(id, why)| (*id, *why)).collect();
         assert_eq!(gone, [(ids[1], Evidence::NotFound)], "{version}: {told:?}");
         assert!(told.upserts.contains(&ids[0]), "{version}: {told:?}");
         assert_eq!(told.report.passes, 1, "one answer is one snapshot");
-        bench.site.update("assemblies", ids[2], json!({"published_at": null}));
+        bench.platform.update("assemblies", ids[2], json!({"published_at": null}));
         let told = copy.run(&bench, assemblies);
         assert_eq!(told.gone.get(&ids[2]), Some(&Evidence::NotFound), "{version}: {told:?}");
         assert!(copy.run(&bench, assemblies).is_quiet(), "{version}");
@@ -44,7 +44,7 @@ fn what_has_no_read_of_its_own_is_read_a_second_time_if_it_is_missing() {
     copy.run(&bench, pages);
     let ids = copy.ids();
     let deleted = ids[0];
-    bench.site.delete("static_pages", deleted);
+    bench.platform.delete("static_pages", deleted);
     let told = copy.run(&bench, pages);
     assert_eq!((told.report.passes, told.report.single_reads), (2, 0));
     if ids.len() > 1 {
@@ -62,13 +62,13 @@ fn components_of_the_site_and_of_a_space_are_gone_if_two_readings_miss_them() {
         let mut copy = Copy::default();
         copy.run(&bench, all);
         let (component, _) = fullest_component(&bench);
-        bench.site.update("components", component, json!({"published_at": null}));
+        bench.platform.update("components", component, json!({"published_at": null}));
         let told = copy.run(&bench, all);
         assert_eq!(told.gone.get(&component), Some(&Evidence::AbsentTwice), "{version}: {told:?}");
 
         let bench = self::bench(version);
         let kind = SpaceKind::ParticipatoryProcess;
-        let processes = bench.site.ids("participatory_processes").into_iter();
+        let processes = bench.platform.ids("participatory_processes").into_iter();
         let process = processes.max_by_key(|id| {
             bench.read(&mut bench.client.components(kind, *id).list().stream()).0.len()
         });
@@ -78,7 +78,7 @@ fn components_of_the_site_and_of_a_space_are_gone_if_two_readings_miss_them() {
         copy.run(&bench, of_space);
         let ids = copy.ids();
         assert!(ids.len() > 1, "{version}");
-        bench.site.update("components", ids[0], json!({"published_at": null}));
+        bench.platform.update("components", ids[0], json!({"published_at": null}));
         let told = copy.run(&bench, of_space);
         assert_eq!(told.gone.get(&ids[0]), Some(&Evidence::AbsentTwice), "{version}: {told:?}");
     }
@@ -143,7 +143,7 @@ fn users_chosen_by_a_text_are_gone_if_two_readings_miss_them() {
     copy.run(&bench, named);
     let ids = copy.ids();
     assert!(!ids.is_empty());
-    bench.site.update("users", ids[0], json!({"name": "Somebody Else"}));
+    bench.platform.update("users", ids[0], json!({"name": "Somebody Else"}));
     let told = copy.run(&bench, named);
     assert_eq!(told.report.single_reads, 0, "{told:?}");
     let is_all = ids.len() < 2;

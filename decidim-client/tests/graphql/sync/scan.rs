@@ -26,7 +26,7 @@ fn is_scan(told: &Told) -> bool {
 
 /// The operations that the site was asked for since then, and how many rows each of their pages may have.
 fn asked(bench: &Bench, since: usize) -> Vec<(String, Option<u64>)> {
-    let requests = bench.site.requests().split_off(since).into_iter();
+    let requests = bench.platform.requests().split_off(since).into_iter();
     let asked = requests.map(|request| {
         let size = request.json().and_then(|body| body["variables"]["first"].as_u64());
         (request.operation.unwrap_or_default(), size)
@@ -42,7 +42,7 @@ fn a_quiet_night_reads_ids_in_the_largest_pages_and_no_record_whole() {
         let proposals = |state| bench.client.proposals(component).list().sync(state);
         let mut copy = Copy::default();
         copy.run(&bench, proposals);
-        let before = bench.site.requests().len();
+        let before = bench.platform.requests().len();
         let quiet = copy.run(&bench, proposals);
         assert!(quiet.is_quiet() && is_scan(&quiet), "{version}: {quiet:?}");
         assert_eq!(quiet.report.list.items, ids.len() as u64, "{version}");
@@ -69,9 +69,9 @@ fn edits_new_proposals_and_deletions_take_a_request_each() {
         // The first read of its kind may take one more, by which the client learns what the site has.
         bench.run(bench.client.proposals(component).get(ids[0])).unwrap();
         let (edited, deleted) = (ids[1], ids[3]);
-        bench.site.update("proposals", edited, json!({"title": {"en": "Another one"}}));
-        bench.site.delete("proposals", deleted);
-        let added = bench.site.insert_into(component).unwrap();
+        bench.platform.update("proposals", edited, json!({"title": {"en": "Another one"}}));
+        bench.platform.delete("proposals", deleted);
+        let added = bench.platform.insert_into(component).unwrap();
         let (requests, told) =
             bench.requests_of(|bench| copy.run(bench, |state| proposals().sync(state)));
         assert!(is_scan(&told), "{version}: {told:?}");
@@ -97,9 +97,9 @@ fn a_counter_that_moves_without_updated_at_is_seen_by_the_next_full_run_alone() 
     let proposals = |state| bench.client.proposals(component).list().sync(state);
     let mut copy = Copy::default();
     copy.run(&bench, proposals);
-    let comments = bench.site.ids("comments").into_iter();
+    let comments = bench.platform.ids("comments").into_iter();
     let mut on_proposals = comments.filter_map(|id| {
-        let comment = bench.site.record("comments", id)?;
+        let comment = bench.platform.record("comments", id)?;
         let is_on = comment["owner_type"] == "Decidim::Proposals::Proposal";
         let proposal = comment["owner_id"].as_u64().filter(|id| is_on && ids.contains(id))?;
         Some((id, proposal))
@@ -107,7 +107,7 @@ fn a_counter_that_moves_without_updated_at_is_seen_by_the_next_full_run_alone() 
     let (comment, proposal) = on_proposals.next().unwrap();
     let count = |copy: &Copy| copy.rows[&proposal]["totalCommentsCount"].as_u64().unwrap();
     let before = count(&copy);
-    bench.site.delete("comments", comment);
+    bench.platform.delete("comments", comment);
     for night in 1..7 {
         // A run takes a minute.
         bench.clock.advance(Duration::from_secs(24 * 60 * 60 - 60));
@@ -129,7 +129,7 @@ fn where_much_has_changed_all_proposals_are_read() {
     copy.run(&bench, proposals);
     let edited = &ids[..20];
     for id in edited {
-        bench.site.update("proposals", *id, json!({"title": {"en": "Another one"}}));
+        bench.platform.update("proposals", *id, json!({"title": {"en": "Another one"}}));
     }
     let told = copy.run(&bench, proposals);
     assert_eq!((told.mode, told.why), (Mode::Full, Why::MuchChanged), "{}", told.report);
@@ -146,14 +146,15 @@ fn where_much_has_changed_all_proposals_are_read() {
 fn posts_are_scanned_too() {
     for version in [Version::V0_24, Version::V0_30, Version::V0_32] {
         let bench = Bench::new(site().version(version).rows("posts", 120).no_rate_limit());
-        let components = bench.site.component_ids("Blogs").into_iter();
-        let component = components.max_by_key(|id| bench.site.ids_in(*id, "posts").len()).unwrap();
+        let components = bench.platform.component_ids("Blogs").into_iter();
+        let component =
+            components.max_by_key(|id| bench.platform.ids_in(*id, "posts").len()).unwrap();
         let posts = |state| bench.client.posts(component).list().sync(state);
         let mut copy = Copy::default();
         copy.run(&bench, posts);
         let ids = copy.ids();
-        bench.site.update("posts", ids[0], json!({"title": {"en": "Another one"}}));
-        bench.site.delete("posts", ids[2]);
+        bench.platform.update("posts", ids[0], json!({"title": {"en": "Another one"}}));
+        bench.platform.delete("posts", ids[2]);
         let told = copy.run(&bench, posts);
         assert!(is_scan(&told), "{version}: {told:?}");
         assert_eq!(told.upserts, [ids[0]], "{version}: {told:?}");
@@ -176,15 +177,17 @@ fn a_whole_site_is_scanned_component_by_component() {
         assert!(scan <= full, "{version}: {scan} requests, {full} of a full run");
 
         let read = copy.ids();
-        let components = bench.site.component_ids("Proposals").into_iter();
+        let components = bench.platform.component_ids("Proposals").into_iter();
         let listed = components.filter(|component| {
             visible(&bench, *component).iter().any(|id| read.binary_search(id).is_ok())
         });
         let listed: Vec<_> = listed.collect();
         assert!(listed.len() > 1, "{version}");
-        let added: Vec<_> =
-            listed.iter().map(|component| bench.site.insert_into(*component).unwrap()).collect();
-        bench.site.delete("proposals", read[0]);
+        let added: Vec<_> = listed
+            .iter()
+            .map(|component| bench.platform.insert_into(*component).unwrap())
+            .collect();
+        bench.platform.delete("proposals", read[0]);
         let (requests, told) =
             bench.requests_of(|bench| copy.run(bench, |state| all().sync(state)));
         assert!(is_scan(&told), "{version}: {}", told.report);
@@ -192,7 +195,7 @@ fn a_whole_site_is_scanned_component_by_component() {
         assert_eq!(told.gone.keys().copied().collect::<Vec<_>>(), [read[0]], "{version}");
         assert!(requests <= scan + added.len() + 2, "{version}: {requests}, {scan} if quiet");
         // Each is kept with its component: gone again, it is asked for there.
-        bench.site.delete("proposals", added[1]);
+        bench.platform.delete("proposals", added[1]);
         let told = copy.run(&bench, |state| all().sync(state));
         assert_eq!(told.gone.get(&added[1]), Some(&Evidence::NotFound), "{version}: {told:?}");
     }
@@ -277,17 +280,17 @@ fn a_scan_of_a_list_that_changes_meanwhile_tells_nothing_as_gone_that_is_there()
         copy.run(&bench, proposals);
         let churn =
             Churn { inserts_per_request: 0.1, deletes_per_request: 0.2, ..Churn::default() };
-        bench.site.churn(churn);
+        bench.platform.churn(churn);
         let mut said = Vec::new();
         for _ in 0..3 {
             bench.clock.advance(2 * DAY);
             let told = copy.run(&bench, proposals);
             said.push((is_scan(&told), told.report.to_string()));
-            let there = bench.site.ids_in(component, "proposals");
+            let there = bench.platform.ids_in(component, "proposals");
             assert!(told.gone.keys().all(|id| !there.contains(id)), "seed {seed}: {told:?}");
         }
         assert!(said.iter().any(|(is_scan, _)| *is_scan), "seed {seed}: {said:?}");
-        bench.site.churn(Churn::default());
+        bench.platform.churn(Churn::default());
         let told = copy.run(&bench, proposals);
         assert!(told.report.complete, "seed {seed}: {told:?}");
         assert_eq!(copy.ids(), visible(&bench, component), "seed {seed}");

@@ -30,7 +30,7 @@ fn a_copy_of_all_proposals_takes_in_what_changes() {
         assert!(quiet.is_quiet(), "{version}: {quiet:?}");
 
         // In components of different spaces; each is asked for in its own.
-        let components = bench.site.component_ids("Proposals").into_iter();
+        let components = bench.platform.component_ids("Proposals").into_iter();
         let read = copy.ids();
         let firsts = components.filter_map(|component| {
             visible(&bench, component).into_iter().find(|id| read.binary_search(id).is_ok())
@@ -38,7 +38,7 @@ fn a_copy_of_all_proposals_takes_in_what_changes() {
         let deleted: BTreeSet<_> = firsts.collect();
         assert!(deleted.len() > 1, "{version}: {deleted:?}");
         for id in &deleted {
-            bench.site.delete("proposals", *id);
+            bench.platform.delete("proposals", *id);
         }
         let told = copy.run(&bench, |state| all().sync(state));
         assert!(told.gone.values().all(|why| *why == Evidence::NotFound), "{version}: {told:?}");
@@ -58,10 +58,10 @@ fn a_component_that_was_taken_down_is_withheld_and_the_others_go_on() {
         copy.run(&bench, |state| all().sync(state));
         let (component, of_it) = fullest_component(&bench);
         let elsewhere = copy.ids().into_iter().find(|id| !of_it.contains(id)).unwrap();
-        bench.site.update("components", component, json!({"published_at": null}));
-        bench.site.update("proposals", elsewhere, json!({"title": {"en": "Another one"}}));
+        bench.platform.update("components", component, json!({"published_at": null}));
+        bench.platform.update("proposals", elsewhere, json!({"title": {"en": "Another one"}}));
         let also_gone = copy.ids().into_iter().rfind(|id| !of_it.contains(id)).unwrap();
-        bench.site.delete("proposals", also_gone);
+        bench.platform.delete("proposals", also_gone);
 
         let told = copy.run(&bench, |state| all().sync(state));
         assert_eq!(told.withheld, of_it.len(), "{version}: {}", told.report);
@@ -105,7 +105,7 @@ fn a_component_that_answers_nothing_takes_no_record_along() {
     let before = copy.ids();
     let (_, of_it) = fullest_component(&bench);
     let elsewhere = before.iter().copied().find(|id| !of_it.contains(id)).unwrap();
-    bench.site.delete("proposals", elsewhere);
+    bench.platform.delete("proposals", elsewhere);
     SILENT.lock().unwrap().extend(&of_it);
     let told = copy.run(&bench, |state| all().sync(state));
     assert_eq!(told.withheld, of_it.len(), "{}", told.report);
@@ -134,7 +134,7 @@ fn a_record_that_was_left_out_once_is_still_asked_for_in_its_component() {
     LEFT_OUT.store(one, Relaxed);
     let told = copy.run(&bench, all);
     assert_eq!((told.report.left_out, told.gone.len()), (1, 0), "{}", told.report);
-    bench.site.delete("proposals", one);
+    bench.platform.delete("proposals", one);
     let told = copy.run(&bench, all);
     assert_eq!(told.gone.get(&one), Some(&Evidence::NotFound), "{}", told.report);
 }
@@ -209,12 +209,12 @@ fn the_records_of_a_space_that_was_unpublished_leave_the_list() {
             let list = bench.client.all_in::<Proposal>(kind, process).list();
             bench.read(&mut list.stream()).0.len()
         };
-        let processes = bench.site.ids("participatory_processes").into_iter();
+        let processes = bench.platform.ids("participatory_processes").into_iter();
         let (process, many) =
             processes.map(|id| (id, of(id))).max_by_key(|(_, many)| *many).unwrap();
         assert!(many > 10);
         let fields = json!({"published_at": null});
-        bench.site.update("participatory_processes", process, fields);
+        bench.platform.update("participatory_processes", process, fields);
         let told = copy.run(&bench, |state| all().sync(state));
         assert_eq!((told.withheld, told.report.left_out), (many, 0), "{version}: {}", told.report);
         let told = copy.run(&bench, |state| all().sync(state).accept_gone(many));
@@ -230,7 +230,7 @@ fn the_records_of_one_space_and_those_in_no_order_are_copied_too() {
     let bench = Bench::new(site().rows("meetings", 60).version(Version::V0_31).no_rate_limit());
     let mut copy = Copy::default();
     let kind = SpaceKind::ParticipatoryProcess;
-    let process = bench.site.ids("participatory_processes").into_iter().find(|id| {
+    let process = bench.platform.ids("participatory_processes").into_iter().find(|id| {
         let list = bench.client.all_in::<Proposal>(kind, *id).list();
         !bench.read(&mut list.stream()).0.is_empty()
     });
@@ -238,7 +238,7 @@ fn the_records_of_one_space_and_those_in_no_order_are_copied_too() {
     let in_space = || bench.client.all_in::<Proposal>(kind, process).list();
     copy.run(&bench, |state| in_space().sync(state));
     let gone = copy.ids()[0];
-    bench.site.delete("proposals", gone);
+    bench.platform.delete("proposals", gone);
     let told = copy.run(&bench, |state| in_space().sync(state));
     assert_eq!(told.gone.keys().copied().collect::<Vec<_>>(), [gone]);
 
@@ -247,7 +247,7 @@ fn the_records_of_one_space_and_those_in_no_order_are_copied_too() {
     let told = copy.run(&bench, |state| meetings().sync(state));
     assert_eq!(told.report.passes, 2);
     let gone = copy.ids()[1];
-    bench.site.delete("meetings", gone);
+    bench.platform.delete("meetings", gone);
     let told = copy.run(&bench, |state| meetings().sync(state));
     assert_eq!(told.gone.keys().copied().collect::<Vec<_>>(), [gone]);
 }
@@ -264,13 +264,13 @@ fn comments_have_no_reads_of_their_own_and_are_gone_if_two_readings_miss_them() 
         assert!(quiet.is_quiet(), "{version}: {quiet:?}");
 
         let is_answered = |id: &u64| {
-            bench.site.ids("comments").iter().any(|other| {
-                let other = bench.site.record("comments", *other).unwrap();
+            bench.platform.ids("comments").iter().any(|other| {
+                let other = bench.platform.record("comments", *other).unwrap();
                 other["owner_type"] == "Decidim::Comments::Comment" && other["owner_id"] == *id
             })
         };
         let deleted = copy.ids().into_iter().find(|id| !is_answered(id)).unwrap();
-        bench.site.delete("comments", deleted);
+        bench.platform.delete("comments", deleted);
         let told = copy.run(&bench, |state| all().sync(state));
         let gone: Vec<_> = told.gone.iter().map(|(id, why)| (*id, *why)).collect();
         assert_eq!(gone, [(deleted, Evidence::AbsentTwice)], "{version}: {}", told.report);
@@ -281,7 +281,7 @@ fn comments_have_no_reads_of_their_own_and_are_gone_if_two_readings_miss_them() 
 #[test]
 fn comments_on_one_record_are_read_once_where_none_is_missing() {
     let bench = Bench::new(site().version(Version::V0_31).no_rate_limit());
-    let mut lists = bench.site.ids("proposals").into_iter().map(|id| {
+    let mut lists = bench.platform.ids("proposals").into_iter().map(|id| {
         let comments = || bench.client.comments(Commentable::proposal(id)).list();
         let mut copy = Copy::default();
         copy.run(&bench, |state| comments().sync(state));
@@ -291,7 +291,7 @@ fn comments_on_one_record_are_read_once_where_none_is_missing() {
     let quiet = copy.run(&bench, |state| comments.clone().sync(state));
     assert!(quiet.is_quiet() && quiet.report.passes == 1, "{quiet:?}");
     let last = *copy.ids().last().unwrap();
-    bench.site.delete("comments", last);
+    bench.platform.delete("comments", last);
     let told = copy.run(&bench, |state| comments.clone().sync(state));
     assert_eq!(told.gone.get(&last), Some(&Evidence::AbsentTwice));
     assert_eq!(told.report.passes, 2);
@@ -305,7 +305,7 @@ fn a_comment_that_may_not_be_shown_makes_the_run_incomplete_and_nothing_is_gone(
     let mut copy = Copy::default();
     copy.run(&bench, |state| all().sync(state));
     let before = copy.ids();
-    bench.site.update("comments", before[0], json!({"deleted": true}));
+    bench.platform.update("comments", before[0], json!({"deleted": true}));
     let told = copy.run(&bench, |state| all().sync(state));
     assert!(!told.report.complete && told.gone.is_empty() && told.withheld == 0, "{told:?}");
     assert_eq!(copy.ids(), before);

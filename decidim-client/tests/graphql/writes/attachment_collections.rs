@@ -24,7 +24,7 @@ fn a_collection_is_made_changed_and_deleted() {
         let write = client.create_attachment_collection(&on, plans().key("plans").weight(3));
         let made = bench.run(write).unwrap();
         assert_eq!((made.key.as_deref(), made.weight), (Some("plans"), Some(3)));
-        let held = || bench.site.record("attachment_collections", made.id.number());
+        let held = || bench.platform.record("attachment_collections", made.id.number());
         let now = held().unwrap();
         assert_eq!((&now["owner_type"], &now["owner_id"]), (&json!(class), &json!(id)));
         assert_eq!(now["name"], json!({"en": "Plans"}));
@@ -48,12 +48,12 @@ fn a_key_is_taken_once_for_each_record() {
     let [(result, ..), (project, ..)] = both(&bench);
     bench.run(client.create_attachment_collection(&result, plans().key("plans"))).unwrap();
     bench.run(client.create_attachment_collection(&project, plans().key("plans"))).unwrap();
-    let before = bench.site.count("attachment_collections");
+    let before = bench.platform.count("attachment_collections");
     let again = client.create_attachment_collection(&result, plans().key("plans"));
     let error = bench.run(again).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
     assert_eq!(ServerError::all_of(&error)[0].problems()[0].path, ["attributes", "key"]);
-    assert_eq!(bench.site.count("attachment_collections"), before);
+    assert_eq!(bench.platform.count("attachment_collections"), before);
 }
 
 #[test]

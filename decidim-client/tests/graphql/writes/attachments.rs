@@ -20,13 +20,13 @@ pub(super) fn text(text: &str) -> Multiloc {
 
 /// A result and a project.
 pub(super) fn both(bench: &Bench) -> [(Attachable, &'static str, u64); 2] {
-    let component = bench.site.component_ids("Accountability")[0];
+    let component = bench.platform.component_ids("Accountability")[0];
     let result = first(bench, "Accountability", "results");
     let budget = first(bench, "Budgets", "budgets");
     let of_budget =
-        |id: &u64| bench.site.record("projects", *id).unwrap()["owner_id"] == budget.number();
-    let project = bench.site.ids("projects").into_iter().find(of_budget).unwrap();
-    let budgets = bench.site.component_ids("Budgets")[0];
+        |id: &u64| bench.platform.record("projects", *id).unwrap()["owner_id"] == budget.number();
+    let project = bench.platform.ids("projects").into_iter().find(of_budget).unwrap();
+    let budgets = bench.platform.component_ids("Budgets")[0];
     [
         (Attachable::result(component, result), "Decidim::Accountability::Result", result.number()),
         (Attachable::project(budgets, budget, project), "Decidim::Budgets::Project", project),
@@ -52,7 +52,7 @@ fn an_attachment_is_made_changed_and_deleted() {
         let made = bench.run(write).unwrap();
         assert_eq!(made.content_type.as_deref(), Some("application/pdf"));
         let attachment = made.id.unwrap();
-        let held = || bench.site.record("attachments", attachment.number());
+        let held = || bench.platform.record("attachments", attachment.number());
         let now = held().unwrap();
         assert_eq!((&now["owner_type"], &now["owner_id"]), (&json!(class), &json!(id)));
         assert_eq!(now["title"], json!({"en": "The plan", "ca": "El pla"}));
@@ -87,21 +87,21 @@ fn an_attachment_is_put_into_a_collection_by_its_id_or_its_key() {
             [attached(&blob).collection(plans.id), attached(&blob).collection_key("plans")]
         {
             let made = bench.run(bench.client.create_attachment(&on, attributes)).unwrap();
-            let now = bench.site.record("attachments", made.id.unwrap().number()).unwrap();
-            assert_eq!(now["collection_id"], json!(plans.id.number()));
+            let now = bench.platform.record("attachments", made.id.unwrap().number()).unwrap();
+            assert_eq!(now["attachment_collection_id"], json!(plans.id.number()));
         }
         let renamed = AttachmentCollectionAttributes::new().name(&text("All plans"));
         let write = bench.client.update_attachment_collection(&on, plans.id, renamed);
         assert_eq!(bench.run(write).unwrap().attachments.len(), 2);
 
-        let before = bench.site.count("attachments");
+        let before = bench.platform.count("attachments");
         let wrong = attached(&blob).collection_key("minutes");
         let error = bench.run(bench.client.create_attachment(&on, wrong)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
         let wrong = attached(&blob).collection(Id::new(999_999));
         let error = bench.run(bench.client.create_attachment(&on, wrong)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
-        assert_eq!(bench.site.count("attachments"), before);
+        assert_eq!(bench.platform.count("attachments"), before);
     }
 }
 
@@ -110,7 +110,7 @@ fn what_the_site_finds_wrong_is_told_and_nothing_is_changed() {
     let bench = Bench::signed_in(Version::V0_33);
     let [(result, ..), (project, ..)] = both(&bench);
     let blob = uploaded(&bench);
-    let before = bench.site.count("attachments");
+    let before = bench.platform.count("attachments");
     let unsigned = attached(&blob).signed_id("made-up--0");
     let error = bench.run(bench.client.create_attachment(&result, unsigned)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
@@ -118,13 +118,13 @@ fn what_the_site_finds_wrong_is_told_and_nothing_is_changed() {
     let foreign = attached(&blob).description(&Multiloc::single("ca", "On van."));
     let error = bench.run(bench.client.create_attachment(&result, foreign)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
-    assert_eq!(bench.site.count("attachments"), before);
+    assert_eq!(bench.platform.count("attachments"), before);
 
     let made = bench.run(bench.client.create_attachment(&result, attached(&blob))).unwrap();
     let id = made.id.unwrap();
     let error = bench.run(bench.client.delete_attachment(&project, id)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "of another record: {error}");
-    assert!(bench.site.record("attachments", id.number()).is_some());
+    assert!(bench.platform.record("attachments", id.number()).is_some());
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn a_budget_is_made_changed_and_deleted() {
         .weight(3);
     let made = bench.run(budgets.create(trees)).unwrap();
     assert_eq!((made.total_budget(), made.weight), (Some(120_000), Some(3)));
-    let held = || bench.site.record("budgets", made.id.number());
+    let held = || bench.platform.record("budgets", made.id.number());
     let now = held().unwrap();
     assert_eq!(now["title"], json!({"en": "Trees", "ca": "Arbres"}));
     assert_eq!(now["description"], json!({"en": "<p>For the squares.</p>"}));
@@ -56,7 +56,7 @@ fn a_new_budget_needs_no_more_than_a_title() {
 fn what_the_site_finds_wrong_is_told_and_nothing_is_changed() {
     let bench = Bench::signed_in(Version::V0_33);
     let budgets = budgets(&bench);
-    let before = bench.site.count("budgets");
+    let before = bench.platform.count("budgets");
     // The site's main language is English.
     let foreign = BudgetAttributes::new().title(&Multiloc::single("es", "Árboles"));
     let error = bench.run(budgets.create(foreign)).unwrap_err();
@@ -74,17 +74,17 @@ fn what_the_site_finds_wrong_is_told_and_nothing_is_changed() {
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
     let error = bench.run(budgets.delete(Id::new(999_999))).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
-    assert_eq!(bench.site.count("budgets"), before);
+    assert_eq!(bench.platform.count("budgets"), before);
 }
 
 #[test]
 fn a_budget_of_another_component_is_not_found() {
     let bench = Bench::signed_in(Version::V0_33);
     let id = first(&bench, "Budgets", "budgets");
-    let elsewhere = bench.client.budgets(bench.site.component_ids("Proposals")[0]);
+    let elsewhere = bench.client.budgets(bench.platform.component_ids("Proposals")[0]);
     let error = bench.run(elsewhere.delete(id)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
-    assert!(bench.site.record("budgets", id.number()).is_some());
+    assert!(bench.platform.record("budgets", id.number()).is_some());
 }
 
 #[test]

@@ -24,11 +24,11 @@ fn a_file_is_stored_as_it_was_sent() {
     let blob = bench.run(bench.client.upload_file(plan())).unwrap();
     assert_eq!(blob.filename.as_deref(), Some("plan.pdf"));
     assert_eq!((blob.content_type.as_deref(), blob.byte_size), (Some("application/pdf"), Some(25)));
-    let held = bench.site.record("blobs", blob.id.number()).unwrap();
+    let held = bench.platform.record("blobs", blob.id.number()).unwrap();
     assert_eq!(held["content"], "%PDF-1.7\r\n--civic made up");
     assert_eq!(Some(held["signed_id"].as_str().unwrap()), blob.signed_id.as_deref());
     // The file goes once, in a form; before it, the query without it.
-    let requests = bench.site.requests();
+    let requests = bench.platform.requests();
     let form = requests.last().unwrap();
     assert!(format!("{form:?}").contains("UploadFile"), "{form:?}");
 }
@@ -55,7 +55,7 @@ fn progress_never_goes_back_and_ends_at_the_total() {
 fn a_file_that_the_site_does_not_take_is_refused_with_a_reason() {
     let site = |bytes| {
         let bench = Bench::signed_in_with(site().version(Version::V0_33).max_file_size(bytes));
-        assert_eq!(bench.site.count("blobs"), 0);
+        assert_eq!(bench.platform.count("blobs"), 0);
         bench
     };
     for (bytes, file, refusal) in [
@@ -68,13 +68,13 @@ fn a_file_that_the_site_does_not_take_is_refused_with_a_reason() {
         assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
         assert_eq!(ServerError::all_of(&error)[0].code(), Some("VALIDATION_ERROR"));
         assert_eq!(UploadRefusal::of(&error), Some(refusal), "{error}");
-        assert_eq!(bench.site.count("blobs"), 0);
+        assert_eq!(bench.platform.count("blobs"), 0);
     }
     for bench in [Bench::of(Version::V0_33), Bench::participant(Version::V0_33)] {
         let error = bench.run(bench.client.upload_file(plan())).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Forbidden, "{error}");
         assert_eq!(UploadRefusal::of(&error), Some(UploadRefusal::NotPermitted));
-        assert_eq!(bench.site.count("blobs"), 0);
+        assert_eq!(bench.platform.count("blobs"), 0);
     }
 }
 
@@ -101,7 +101,7 @@ fn a_file_that_is_deleted_is_taken_from_what_it_is_attached_to() {
     let blob = uploaded(&bench);
     let error = bench.run(bench.client.delete_blob(blob.id)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected, "attached to nothing: {error}");
-    assert_eq!(bench.site.count("blobs"), 1);
+    assert_eq!(bench.platform.count("blobs"), 1);
 
     let attached = AttachmentAttributes::new()
         .file(&blob)
@@ -110,8 +110,8 @@ fn a_file_that_is_deleted_is_taken_from_what_it_is_attached_to() {
     let made = bench.run(bench.client.create_attachment(&on, attached)).unwrap();
     let gone = bench.run(bench.client.delete_blob(blob.id)).unwrap();
     assert_eq!(gone.filename.as_deref(), Some("plan.pdf"));
-    assert_eq!(bench.site.count("blobs"), 0);
-    let attachment = bench.site.record("attachments", made.id.unwrap().number()).unwrap();
+    assert_eq!(bench.platform.count("blobs"), 0);
+    let attachment = bench.platform.record("attachments", made.id.unwrap().number()).unwrap();
     assert_eq!(attachment["blob_id"], Value::Null);
     let error = bench.run(bench.client.delete_blob(blob.id)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");

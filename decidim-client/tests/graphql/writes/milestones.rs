@@ -30,7 +30,7 @@ fn a_milestone_is_made_changed_and_deleted() {
     let made = bench.run(results.create_milestone(result, full)).unwrap();
     assert_eq!(made.entry_date, Some(date(2027, 2, 12)));
     let id = made.id.unwrap();
-    let held = || bench.site.record("milestones", id.number());
+    let held = || bench.platform.record("milestones", id.number());
     let now = held().unwrap();
     assert_eq!(now["owner_id"], json!(result.number()));
     assert_eq!(now["title"], json!({"en": "The holes", "ca": "Els forats"}));
@@ -52,9 +52,9 @@ fn a_milestone_is_made_changed_and_deleted() {
 fn what_the_site_finds_wrong_is_told_and_nothing_is_changed() {
     let bench = Bench::signed_in(Version::V0_33);
     let results = results(&bench);
-    let ids = bench.site.ids("results");
+    let ids = bench.platform.ids("results");
     let (one, other) = (Id::new(ids[0]), Id::new(ids[1]));
-    let before = bench.site.count("milestones");
+    let before = bench.platform.count("milestones");
     let foreign = holes().title(&Multiloc::single("es", "Los hoyos"));
     let error = bench.run(results.create_milestone(one, foreign)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
@@ -62,7 +62,7 @@ fn what_the_site_finds_wrong_is_told_and_nothing_is_changed() {
     let unknown = holes().description(&Multiloc::single("tlh", "Qut"));
     let error = bench.run(results.create_milestone(one, unknown)).unwrap_err();
     assert_eq!(ServerError::all_of(&error)[0].code(), Some("INVALID_LOCALE_ERROR"));
-    assert_eq!(bench.site.count("milestones"), before);
+    assert_eq!(bench.platform.count("milestones"), before);
 
     let id = bench.run(results.create_milestone(one, holes())).unwrap().id.unwrap();
     for write in [
@@ -73,7 +73,7 @@ fn what_the_site_finds_wrong_is_told_and_nothing_is_changed() {
         let error = bench.run(write).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
     }
-    assert_eq!(bench.site.count("milestones"), before + 1);
+    assert_eq!(bench.platform.count("milestones"), before + 1);
 }
 
 #[test]

@@ -88,14 +88,14 @@ fn writes(client: &Client, at: Places) -> Vec<(&'static str, Sending)> {
 
 fn places(bench: &Bench) -> Places {
     let budget = first(bench, "Budgets", "budgets");
-    let mut projects = bench.site.ids("projects").into_iter();
+    let mut projects = bench.platform.ids("projects").into_iter();
     let of_budget =
-        |id: &u64| bench.site.record("projects", *id).unwrap()["owner_id"] == budget.number();
+        |id: &u64| bench.platform.record("projects", *id).unwrap()["owner_id"] == budget.number();
     Places {
-        budgets: Id::new(bench.site.component_ids("Budgets")[0]),
+        budgets: Id::new(bench.platform.component_ids("Budgets")[0]),
         budget,
         project: Id::new(projects.find(of_budget).unwrap()),
-        results: Id::new(bench.site.component_ids("Accountability")[0]),
+        results: Id::new(bench.platform.component_ids("Accountability")[0]),
         result: first(bench, "Accountability", "results"),
         other: Id::new(1),
     }
@@ -108,7 +108,7 @@ fn nobody_else_may_do_it_and_nothing_is_changed() {
         (Bench::participant(Version::V0_33), "MUTATION_NOT_AUTHORIZED_ERROR"),
     ] {
         let kinds = ["budgets", "projects", "results", "milestones", "attachments", "blobs"];
-        let counts = || kinds.map(|kind| bench.site.count(kind));
+        let counts = || kinds.map(|kind| bench.platform.count(kind));
         let before = counts();
         for (field, write) in writes(&bench.client, places(&bench)) {
             let error = bench.run(write).unwrap_err();
@@ -141,11 +141,11 @@ fn a_write_that_may_have_arrived_is_not_sent_again() {
 fn older_sites_are_told_from_those_that_have_it_and_nothing_is_changed() {
     for version in Version::ALL.into_iter().filter(|version| *version < Version::V0_33) {
         let bench = Bench::signed_in(version);
-        let before = bench.site.count("budgets");
+        let before = bench.platform.count("budgets");
         for (field, write) in writes(&bench.client, places(&bench)) {
             let error = bench.run(write).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Unsupported, "{version}: {field}: {error}");
         }
-        assert_eq!(bench.site.count("budgets"), before);
+        assert_eq!(bench.platform.count("budgets"), before);
     }
 }

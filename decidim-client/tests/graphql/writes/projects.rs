@@ -27,7 +27,7 @@ fn shade() -> ProjectAttributes {
 fn a_project_is_made_changed_and_deleted() {
     let bench = Bench::signed_in(Version::V0_33);
     let (budgets, budget) = (budgets(&bench), first(&bench, "Budgets", "budgets"));
-    let proposal = bench.site.ids("proposals")[0];
+    let proposal = bench.platform.ids("proposals")[0];
     let full = shade()
         .address("Main Street 1")
         .coordinates(GeoPoint { latitude: 41.4, longitude: 2.2 })
@@ -35,7 +35,7 @@ fn a_project_is_made_changed_and_deleted() {
         .taxonomies([Id::new(2)]);
     let made = bench.run(budgets.create_project(budget, full)).unwrap();
     assert_eq!(made.budget_amount, Some(12_500));
-    let held = || bench.site.record("projects", made.id.number());
+    let held = || bench.platform.record("projects", made.id.number());
     let now = held().unwrap();
     assert_eq!(now["owner_id"], json!(budget.number()));
     assert_eq!(now["title"], json!({"en": "Shade", "ca": "Ombra"}));
@@ -61,7 +61,7 @@ fn a_project_is_made_changed_and_deleted() {
 fn what_the_site_finds_wrong_is_told_and_nothing_is_changed() {
     let bench = Bench::signed_in(Version::V0_33);
     let (budgets, budget) = (budgets(&bench), first(&bench, "Budgets", "budgets"));
-    let before = bench.site.count("projects");
+    let before = bench.platform.count("projects");
     let foreign = shade().title(&Multiloc::single("es", "Sombra"));
     let error = bench.run(budgets.create_project(budget, foreign)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
@@ -69,19 +69,19 @@ fn what_the_site_finds_wrong_is_told_and_nothing_is_changed() {
     assert_eq!(problems[0].path, ["attributes", "titleEn"]);
     let error = bench.run(budgets.create_project(Id::new(999_999), shade())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
-    assert_eq!(bench.site.count("projects"), before);
+    assert_eq!(bench.platform.count("projects"), before);
 }
 
 #[test]
 fn a_project_of_another_budget_is_not_found() {
     let bench = Bench::signed_in(Version::V0_33);
     let budgets = budgets(&bench);
-    let all = bench.site.ids("budgets");
+    let all = bench.platform.ids("budgets");
     let (one, other) = (Id::new(all[0]), Id::new(all[1]));
     let made = bench.run(budgets.create_project(one, shade())).unwrap();
     let error = bench.run(budgets.delete_project(other, made.id)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
-    assert!(bench.site.record("projects", made.id.number()).is_some());
+    assert!(bench.platform.record("projects", made.id.number()).is_some());
 }
 
 #[test]

@@ -20,10 +20,10 @@ fn text(text: &str) -> Multiloc {
 fn a_result_is_made_changed_and_deleted() {
     let bench = Bench::signed_in(Version::V0_33);
     let (results, parent) = (results(&bench), first(&bench, "Accountability", "results"));
-    let proposal = bench.site.ids("proposals")[0];
-    let project = bench.site.ids("projects")[0];
-    let component = bench.site.component_ids("Accountability")[0];
-    let status = bench.site.ids_in(component, "statuses")[0];
+    let proposal = bench.platform.ids("proposals")[0];
+    let project = bench.platform.ids("projects")[0];
+    let component = bench.platform.component_ids("Accountability")[0];
+    let status = bench.platform.ids_in(component, "statuses")[0];
     let full = ResultAttributes::new()
         .title(&Multiloc::from([("en", "Ten trees"), ("ca", "Deu arbres")]))
         .description(&text("<p>In the square.</p>"))
@@ -40,7 +40,7 @@ fn a_result_is_made_changed_and_deleted() {
     let made = bench.run(results.create(full)).unwrap();
     assert_eq!((made.start_date, made.end_date), (Some(date(2027, 2, 1)), Some(date(2027, 6, 30))));
     assert_eq!(made.status.unwrap().id, Some(Id::new(status)));
-    let held = || bench.site.record("results", made.id.number());
+    let held = || bench.platform.record("results", made.id.number());
     let now = held().unwrap();
     assert_eq!(now["title"], json!({"en": "Ten trees", "ca": "Deu arbres"}));
     assert_eq!((&now["progress"], &now["weight"]), (&json!(40.5), &json!(3)));
@@ -71,7 +71,7 @@ fn a_result_is_made_changed_and_deleted() {
 fn what_the_site_finds_wrong_is_told_and_nothing_is_changed() {
     let bench = Bench::signed_in(Version::V0_33);
     let results = results(&bench);
-    let before = bench.site.count("results");
+    let before = bench.platform.count("results");
     let titled = || ResultAttributes::new().title(&text("Trees"));
     for (attributes, path) in [
         (ResultAttributes::new().title(&Multiloc::single("es", "Árboles")), "titleEn"),
@@ -84,7 +84,7 @@ fn what_the_site_finds_wrong_is_told_and_nothing_is_changed() {
     }
     let error = bench.run(results.update(Id::new(999_999), titled())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
-    assert_eq!(bench.site.count("results"), before);
+    assert_eq!(bench.platform.count("results"), before);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use civic_core::Sent;
 use civic_sandbox::RestVersion;
 use decidim_client::ErrorKind;
+use decidim_client::rest::Id;
 use decidim_client::rest::resources::{
     AttachedTo, AttachmentChange, FileType, NewAttachment, NewUpload,
 };
@@ -123,4 +124,60 @@ fn where_the_server_answers_the_attachment_is_returned() {
         }
     });
     assert_eq!(sent, 0);
+}
+
+/// `apply_filters`, `form_params`, `update_form_params` (`attachments_operations.rb`, v0.3.4); Decidim's
+/// `AttachmentForm` takes the collections of the record alone.
+#[test]
+fn an_attachment_is_put_into_a_collection_and_found_in_it() {
+    let bench = Bench::new(platform(RestVersion::V0_3).mended_rest_writes(true));
+    let site = with_scopes(&bench, ["public", "attachments"]);
+    let files = site.attachments();
+    let collection_of = |process: u64| {
+        let mut ids = bench.platform.ids("attachment_collections").into_iter();
+        let held = |id: &u64| bench.platform.record("attachment_collections", *id).unwrap();
+        ids.find(|id| held(id)["owner_id"].as_u64() == Some(process)).unwrap()
+    };
+    let (folder, foreign) = (collection_of(1), collection_of(2));
+    let kept_in = |id: &Id| {
+        let held = bench.platform.record("attachments", id.number().unwrap()).unwrap();
+        held["attachment_collection_id"].as_u64()
+    };
+    let filed = || {
+        let mut reading = files.list().collection(folder).stream();
+        let (rows, errors) = bench.read(&mut reading);
+        assert!(errors.is_empty() && reading.report().ignored_filters.is_empty(), "{errors:?}");
+        rows
+    };
+    let before = filed();
+    assert_eq!(before.len(), 1);
+    assert_eq!(kept_in(&before[0].id), Some(folder));
+
+    let upload = NewUpload::new("plan.pdf", 0, CHECKSUM);
+    let signed_id = bench.run(files.direct_upload(&upload)).unwrap().signed_id;
+    let of_process = AttachedTo::ParticipatoryProcess;
+    let plan = NewAttachment::new(&signed_id, of_process.clone(), 1, "Plan", "1:500");
+    let made = bench.run(files.create(&plan.clone().collection(folder))).unwrap();
+    assert_eq!(made.attributes.attachment_collection_id, Some(Id::from(folder)));
+    assert_eq!(kept_in(&made.id), Some(folder));
+    let error = bench.run(files.create(&plan.collection(foreign))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
+
+    let loose = reads!(bench, files.list().attached_to(of_process, 1));
+    let loose = loose.iter().find(|it| it.attributes.attachment_collection_id.is_none()).unwrap();
+    let change = || AttachmentChange::new("Plan", "1:200");
+    let changed = bench.run(files.update(&loose.id, &change().collection(folder))).unwrap();
+    assert_eq!(changed.attributes.attachment_collection_id, Some(Id::from(folder)));
+    assert_eq!(kept_in(&loose.id), Some(folder));
+    // What is not named stays.
+    bench.run(files.update(&loose.id, &change())).unwrap();
+    assert_eq!(kept_in(&loose.id), Some(folder));
+    let error = bench.run(files.update(&loose.id, &change().collection(foreign))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
+    let mut found: Vec<Id> = filed().into_iter().map(|it| it.id).collect();
+    let mut wanted = vec![before[0].id.clone(), made.id, loose.id.clone()];
+    for ids in [&mut found, &mut wanted] {
+        ids.sort_by_key(Id::number);
+    }
+    assert_eq!(found, wanted);
 }

@@ -30,7 +30,7 @@ fn owner_kind(name: &str) -> Result<Kind, Failure> {
         .ok_or_else(|| Failure::BadRequest(format!("Unknown attached_to_type: {name}")))
 }
 
-/// Whatever belongs to a record that knows its organization, by weight and number.
+/// Those of all records, by weight and number. Those in a collection belong to the record, too.
 pub(super) fn list(call: &Call<'_>) -> Answer {
     let filters = call.params.members("filter");
     let wanted = |name: &str| {
@@ -53,22 +53,32 @@ pub(super) fn list(call: &Call<'_>) -> Answer {
                 "image" | "link" => type_of(row) == kind,
                 _ => false,
             })
-            && is_own(call, row)
     });
     let mut rows: Vec<_> = rows.cloned().collect();
     rows.sort_by_key(|row| (row.number("weight").unwrap_or(0), row.id));
     Ok(page::without_count(call, &rows, |row| render(call, row)))
 }
 
-/// Folders know no organization, and what is in them is passed over.
-fn is_own(call: &Call<'_>, row: &Record) -> bool {
-    call.world.owner(row).is_some_and(|owner| owner.kind != Kind::AttachmentCollection)
-}
-
 fn find(call: &Call<'_>, id: &str) -> Result<u64, Failure> {
     let row = id.parse().ok().and_then(|id| call.world.get(Kind::Attachment, id));
-    let row = row.ok_or(Failure::ResourceNotFound)?;
-    if is_own(call, row) { Ok(row.id) } else { Err(Failure::Forbidden) }
+    Ok(row.ok_or(Failure::ResourceNotFound)?.id)
+}
+
+/// The collection that a write names; the form takes those of the record alone.
+fn own_collection(
+    call: &Call<'_>,
+    owner: Option<(Kind, u64)>,
+    given: Option<&Value>,
+) -> Result<Option<u64>, Failure> {
+    let Some(given) = text_of(given) else { return Ok(None) };
+    let id = given.parse().unwrap_or(0);
+    let mine = owner.map(|owner| call.world.owned(owner, Kind::AttachmentCollection));
+    if mine.is_some_and(|mine| mine.iter().any(|collection| collection.id == id)) {
+        return Ok(Some(id));
+    }
+    let said =
+        "Attachment collection cannot be blank, Attachment collection is not included in the list";
+    Err(Failure::bad_request(said))
 }
 
 fn shown(call: &Call<'_>, id: u64, status: StatusCode) -> Answer {
@@ -97,6 +107,8 @@ pub(super) fn create(call: &mut Call<'_>) -> Answer {
     let uploads = &call.rest.uploads.0;
     let file = uploads.iter().find(|upload| upload.signed_id == either("signed_id")).cloned();
     let file = file.ok_or_else(|| Failure::bad_request("File cannot be blank"))?;
+    let collection =
+        own_collection(call, Some((kind, owner)), body.get("attachment_collection_id"))?;
     let locale = call.world.main_locale().to_owned();
     let extension = file.filename.rsplit_once('.').map_or("", |(_, extension)| extension);
     let is_image = file.content_type.starts_with("image/");
@@ -104,7 +116,7 @@ pub(super) fn create(call: &mut Call<'_>) -> Answer {
         "title": {locale.as_str(): title},
         "description": {locale.as_str(): description},
         "weight": body.get("weight").and_then(Value::as_i64).unwrap_or(0),
-        "attachment_collection_id": body.get("attachment_collection_id"),
+        "attachment_collection_id": collection,
         "file_url": format!("/rails/active_storage/blobs/{}/{}", file.signed_id, file.filename),
         "thumbnail_url": is_image.then(|| format!("/uploads/thumbs/{}", file.filename)),
         "file_type": extension,
@@ -131,14 +143,15 @@ pub(super) fn update(call: &mut Call<'_>, id: &str) -> Answer {
         }
     }
     let (locale, now) = (call.world.main_locale().to_owned(), call.now);
-    let changes = [
+    let owner = call.world.get(Kind::Attachment, id).and_then(|row| row.owner);
+    let collection = own_collection(call, owner, attributes.get("attachment_collection_id"))?;
+    let mut changes = vec![
         ("title", json!({locale.as_str(): text("title")})),
         ("description", json!({locale.as_str(): text("description")})),
     ];
-    let kept = ["weight", "attachment_collection_id"]
-        .into_iter()
-        .filter_map(|name| Some((name, attributes.get(name)?.clone())));
-    let changes: Vec<(&str, Value)> = changes.into_iter().chain(kept).collect();
+    let weight = attributes.get("weight").filter(|weight| !weight.is_null());
+    changes.extend(weight.map(|weight| ("weight", weight.clone())));
+    changes.extend(collection.map(|id| ("attachment_collection_id", json!(id))));
     call.world.change(Kind::Attachment, id, |row| {
         row.fields.extend(changes.into_iter().map(|(name, value)| (name.to_owned(), value)));
         row.updated_at = now.max(row.created_at);

@@ -1,9 +1,14 @@
 //! By what the module itself marks the state of a single record, since 0.3: when it was last updated, for
-//! whom, and in which languages. What it shows besides does not count.
+//! whom, and in which languages. What it shows besides does not count: neither the questions of a
+//! questionnaire, nor its one language, nor whose a role is.
 
 use super::call::Call;
 use super::caller::Caller;
+use super::forms::FormsOperation;
 use super::operation::Operation;
+use super::roles;
+use super::unreleased::UnreleasedOperation;
+use super::version::RestVersion;
 use crate::decidim::world::{Kind, Record};
 
 /// The mark of the record that an operation shows. `None` where it shows none, or marks it by its content.
@@ -28,11 +33,19 @@ pub(super) fn of(call: &Call<'_>, operation: &Operation, caller: &Caller) -> Opt
             let vote = call.rest.votes.cast.iter().find(|vote| vote.id == id)?;
             (vote.created, format!("Decidim::Proposals::ProposalVote/{id}"))
         }
+        // Marked as a list of one, and lists name no ids.
+        Operation::Role(id) => (roles::updated(call, id)?, "roles".to_owned()),
+        Operation::Forms(FormsOperation::Questionnaire(id)) => found(Kind::Questionnaire, id)?,
+        Operation::Forms(FormsOperation::Question(id)) => found(Kind::Question, id)?,
+        Operation::Forms(FormsOperation::Response(id)) => found(Kind::Answer, id)?,
+        Operation::Unreleased(UnreleasedOperation::Meeting(id)) => found(Kind::Meeting, id)?,
         _ => return None,
     };
     let (client, acting) = (caller.client_id(), caller.acting);
     let locales = call.locales.join(",");
-    Some(format!("{what}/{}/{client}/{acting:?}/{locales}", updated.div_euclid(1000)))
+    let is_exact = call.version() >= RestVersion::Unreleased;
+    let moment = if is_exact { updated } else { updated.div_euclid(1000) };
+    Some(format!("{what}/{moment}/{client}/{acting:?}/{locales}"))
 }
 
 /// The latest of its own moment, its component's and its votes'.

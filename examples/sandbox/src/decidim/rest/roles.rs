@@ -153,17 +153,25 @@ pub(super) fn list(call: &mut Call<'_>) -> Reply {
 }
 
 pub(super) fn show(call: &Call<'_>, id: &str) -> Answer {
-    let said = said_by(id).ok_or(Failure::ResourceNotFound)?;
-    let same = |role: &&Role| {
+    let role = find(call, id).ok_or(Failure::ResourceNotFound)?;
+    Ok(Reply::json(StatusCode::OK, &json!({"data": role.render()})))
+}
+
+/// When the role of this id was last updated.
+pub(super) fn updated(call: &Call<'_>, id: &str) -> Option<i64> {
+    find(call, id).map(|role| role.updated)
+}
+
+fn find(call: &Call<'_>, id: &str) -> Option<Role> {
+    let said = said_by(id)?;
+    let same = |role: &Role| {
         said.get("resource_type") == Some(&json!(role.resource_type))
             && said.get("resource_id") == Some(&json!(role.resource_id))
             && said.get("user_id") == Some(&json!(role.user))
             && said.get("invited_at") == Some(&role.invited)
             && said.get("type") == Some(&json!(role.name))
     };
-    let roles = all(call);
-    let role = roles.iter().find(same).ok_or(Failure::ResourceNotFound)?;
-    Ok(Reply::json(StatusCode::OK, &json!({"data": role.render()})))
+    all(call).into_iter().find(same)
 }
 
 fn said_by(id: &str) -> Option<Map<String, Value>> {

@@ -76,30 +76,46 @@ fn comment(maker: &mut Maker<'_>, on: (Kind, u64), after: i64, depth: u8) -> u64
     maker.add(Kind::Comment, Some(on), at, comment)
 }
 
-/// Files and links.
+/// Files of a record.
 pub(super) fn attachments(maker: &mut Maker<'_>, on: (Kind, u64), at: i64, count: usize) {
     for weight in 0..count {
-        let number = maker.world.count(Kind::Attachment) + 1;
-        let (title, description) = (maker.title(number), maker.html());
-        let (file, content_type) = if number.is_multiple_of(3) {
-            ("image", "image/jpeg")
-        } else {
-            ("document", "application/pdf")
-        };
-        let extension = if file == "image" { "jpg" } else { "pdf" };
-        let attachment = fields(json!({
-            "title": title,
-            "description": description,
-            "file_url": format!("/rails/active_storage/blobs/{number}/file-{number}.{extension}"),
-            "thumbnail_url": (file == "image").then(|| format!("/uploads/thumbs/{number}.jpg")),
-            "file_type": extension,
-            "content_type": content_type,
-            "file_size": 1000 + 37 * number,
-            "weight": weight,
-            "link": null,
-        }));
-        maker.add(Kind::Attachment, Some(on), at, attachment);
+        attachment(maker, on, at, weight, None);
     }
+}
+
+/// A file of a record's, in one of its collections.
+pub(super) fn filed_attachment(maker: &mut Maker<'_>, on: (Kind, u64), at: i64, collection: u64) {
+    attachment(maker, on, at, 0, Some(collection));
+}
+
+fn attachment(
+    maker: &mut Maker<'_>,
+    on: (Kind, u64),
+    at: i64,
+    weight: usize,
+    collection: Option<u64>,
+) {
+    let number = maker.world.count(Kind::Attachment) + 1;
+    let (title, description) = (maker.title(number), maker.html());
+    let (file, content_type) = if number.is_multiple_of(3) {
+        ("image", "image/jpeg")
+    } else {
+        ("document", "application/pdf")
+    };
+    let extension = if file == "image" { "jpg" } else { "pdf" };
+    let attachment = fields(json!({
+        "title": title,
+        "description": description,
+        "file_url": format!("/rails/active_storage/blobs/{number}/file-{number}.{extension}"),
+        "thumbnail_url": (file == "image").then(|| format!("/uploads/thumbs/{number}.jpg")),
+        "file_type": extension,
+        "content_type": content_type,
+        "file_size": 1000 + 37 * number,
+        "weight": weight,
+        "link": null,
+        "attachment_collection_id": collection,
+    }));
+    maker.add(Kind::Attachment, Some(on), at, attachment);
 }
 
 /// What the record once was.

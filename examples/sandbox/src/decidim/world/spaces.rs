@@ -127,7 +127,7 @@ fn process(maker: &mut Maker<'_>, number: usize, group: u64, process_type: u64) 
     let (name, description) = (maker.title(number), maker.html());
     let folder = fields(json!({"name": name, "description": description, "weight": 0}));
     let folder = maker.add(Kind::AttachmentCollection, Some(owner), created, folder);
-    discussion::attachments(maker, (Kind::AttachmentCollection, folder), created, 1);
+    discussion::filed_attachment(maker, owner, created, folder);
 }
 
 fn assembly(maker: &mut Maker<'_>, number: usize, assembly_type: u64) {

@@ -40,16 +40,14 @@ impl Run<'_> {
             }
             "versions" => Item::records(self.world.owned(key, Kind::Version)),
             "versionsCount" => Item::count(self.world.owned(key, Kind::Version).len()),
-            "attachments" => {
-                let mut all = self.world.owned(key, Kind::Attachment);
-                if record.kind == Kind::AttachmentCollection {
-                    // Those of results and projects hang on these, and are filed under it.
-                    let filed = self.world.rows(Kind::Attachment);
-                    let filed = filed.filter(|it| it.id_in("collection_id") == Some(record.id));
-                    all.extend(filed.cloned());
-                }
-                Item::records(all)
+            // They hang on the record that has the collection.
+            "attachments" if record.kind == Kind::AttachmentCollection => {
+                let all = self.world.rows(Kind::Attachment);
+                let filed =
+                    all.filter(|it| it.id_in("attachment_collection_id") == Some(record.id));
+                Item::records(filed.cloned())
             }
+            "attachments" => Item::records(self.world.owned(key, Kind::Attachment)),
             "comments" => self.comments(record, arguments),
             "totalCommentsCount" => Item::count(self.world.all_comments(record)),
             "hasComments" => self.has_comments(record).into(),

@@ -6,6 +6,7 @@ use http::header::{LOCATION, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use serde_json::{Map, Value, json};
 
+use super::given::Given;
 use super::locale::Chosen;
 use super::operation::FormsOperation;
 use super::{rows, scope};
@@ -174,66 +175,6 @@ fn respondent(call: &Call<'_>, caller: &Caller) -> Option<u64> {
             call.world.get(Kind::User, named).map(|user| user.id)
         }
         None => caller.user,
-    }
-}
-
-/// What is answered to one question.
-#[derive(Default)]
-struct Given {
-    body: Value,
-    choices: Vec<Value>,
-}
-
-impl Given {
-    fn of(question: &Record, value: Option<&Value>) -> Result<Self, Failure> {
-        let Some(value) = value else { return Ok(Self::default()) };
-        let choice = |option: &Value, row: Option<u64>| {
-            let id = text_of(Some(option)).and_then(|id| id.parse::<u64>().ok());
-            let known = scope::options_of(question);
-            let id = id.filter(|id| {
-                known.iter().any(|it| it.get("id").and_then(Value::as_u64) == Some(*id))
-            });
-            let failed =
-                || Failure::RecordInvalid("Validation failed: Choices is invalid".to_owned());
-            id.map(|id| json!({"option": id, "row": row})).ok_or_else(failed)
-        };
-        let mut read = Self::default();
-        match question.text("question_type").unwrap_or_default() {
-            "short_answer" | "long_answer" => {
-                let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                read.body = Value::String(shown);
-            }
-            // A list has no number.
-            "single_option" if value.is_array() || value.is_object() => {
-                return Err(Failure::ServerError);
-            }
-            "single_option" => read.choices.push(choice(value, None)?),
-            "multiple_option" | "sorting" => {
-                let several = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
-                for option in several {
-                    read.choices.push(choice(&option, None)?);
-                }
-            }
-            "matrix_single" | "matrix_multiple" => {
-                for (row, option) in value.as_object().ok_or(Failure::ServerError)? {
-                    read.choices.push(choice(option, row.parse().ok())?);
-                }
-            }
-            _ => {}
-        }
-        Ok(read)
-    }
-
-    fn breaks_a_rule(&self, question: &Record) -> bool {
-        let text = self.body.as_str().unwrap_or_default().trim();
-        let is_empty = text.is_empty() && self.choices.is_empty();
-        let within = |limit: &str, used: usize| {
-            let limit = question.get(limit).as_u64().filter(|limit| *limit > 0);
-            limit.is_none_or(|limit| used as u64 <= limit)
-        };
-        (question.flag("mandatory") && is_empty)
-            || !within("max_choices", self.choices.len())
-            || !within("max_characters", text.chars().count())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Questionnaires with their questions, and what is answered to them. Since 0.3.
 
 mod answers;
+mod given;
 mod locale;
 mod operation;
 mod options;

@@ -33,6 +33,11 @@ pub(super) fn options_of(question: &Record) -> Vec<Value> {
     question.get("options").as_array().cloned().unwrap_or_default()
 }
 
+/// The rows of a question that is a matrix, as they are stored in it.
+pub(super) fn rows_of(question: &Record) -> Vec<Value> {
+    question.get("matrix_rows").as_array().cloned().unwrap_or_default()
+}
+
 /// Those of surveys and meetings in spaces that can be seen, and that these filters leave.
 pub(super) fn visible(call: &Call<'_>, heeded: &[&str]) -> Vec<Arc<Record>> {
     let kinds = space_kinds(call.version());

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::given::is_matrix;
 use super::locale::Chosen;
 use super::scope;
 use crate::decidim::rest::call::Call;
@@ -17,6 +18,11 @@ pub(super) fn schema(call: &Call<'_>, form: &Record, chosen: &Chosen) -> Value {
         let shown = if is_choice {
             let ids: Vec<String> = scope::options_of(&question).iter().map(id_of).collect();
             json!({"type": "string", "title": title, "enum": ids})
+        } else if is_matrix(&question) {
+            let rows = scope::rows_of(&question);
+            let rows: Map<String, Value> =
+                rows.iter().map(|row| (id_of(row), json!({"type": "string"}))).collect();
+            json!({"type": "object", "title": title, "properties": rows})
         } else {
             json!({"type": "string", "title": title})
         };
@@ -35,12 +41,20 @@ pub(super) fn ui(call: &Call<'_>, form: &Record, chosen: &Chosen) -> Value {
                 "label": plain(chosen, question.get("body")),
             });
             let is_choice = question.text("question_type").is_some_and(|it| CHOICES.contains(&it));
-            if is_choice && let Some(control) = control.as_object_mut() {
+            let is_matrix = is_matrix(question);
+            if (is_choice || is_matrix)
+                && let Some(control) = control.as_object_mut()
+            {
                 let choices: Vec<Value> = scope::options_of(question)
                     .iter()
                     .map(|option| json!({"id": id_of(option), "translations": option.get("body")}))
                     .collect();
-                control.insert("options".to_owned(), json!({"choices": choices}));
+                let mut options = json!({"choices": choices});
+                if is_matrix && let Some(options) = options.as_object_mut() {
+                    let first = scope::rows_of(question).first().map(id_of);
+                    options.insert("matrix".to_owned(), json!({"rowId": first}));
+                }
+                control.insert("options".to_owned(), options);
             }
             control
         })

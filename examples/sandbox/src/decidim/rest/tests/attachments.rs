@@ -1,4 +1,5 @@
 use super::{Visit, error, status};
+use crate::decidim::world::Kind;
 use crate::decidim::{Decidim, RestVersion};
 use http::Method;
 use serde_json::{Value, json};
@@ -35,6 +36,47 @@ fn attachments_are_listed_by_what_they_belong_to() {
     assert_eq!(error(&visit.get(unknown, &token)), (400, said));
     let older = Visit::version(RestVersion::V0_2_12);
     assert_eq!(status(&older.get("/attachments", &older.machine)), 404);
+}
+
+/// Decidim's `AttachmentForm` and `attachment.rb`: a file in a collection belongs to the record as well, and
+/// the form takes the record's own collections alone.
+#[test]
+fn an_attachment_is_put_into_a_collection_of_its_record() {
+    let (visit, token) = visit(false);
+    let of = |process: u64| {
+        let owner = (Kind::Process, process);
+        visit.platform.software().world.owned(owner, Kind::AttachmentCollection)[0].id
+    };
+    let (mine, other) = (of(1), of(2));
+    let filed = |id: u64| {
+        let path = format!("/attachments?filter[attachment_collection_id]={id}");
+        visit.data(&path, &token).as_array().unwrap().clone()
+    };
+    let before = filed(mine);
+    assert_eq!(before.len(), 1);
+    let owner = json!({"type": "Decidim::ParticipatoryProcess", "id": 1});
+    assert_eq!(before[0]["attributes"]["attached_to"], owner);
+    let of_process =
+        "/attachments?filter[attached_to_type]=participatory_processes&filter[attached_to_id]=1";
+    let rows = visit.data(of_process, &token);
+    let rows = rows.as_array().unwrap();
+    assert!(rows.contains(&before[0]) && rows.len() == 3, "{rows:?}");
+    let loose = rows.iter().find(|row| row["attributes"]["attachment_collection_id"].is_null());
+    let path = format!("/attachments/{}", loose.unwrap()["id"].as_str().unwrap());
+    let put = |collection: u64| {
+        let attributes = json!({"title": "Plan", "description": "1:200",
+            "attachment_collection_id": collection});
+        let body = json!({"data": {"attributes": attributes}});
+        visit.send(Method::PUT, &path, &token, &body)
+    };
+    let refused = error(&put(other));
+    assert_eq!(refused.0, 400);
+    assert!(
+        refused.1.ends_with("Attachment collection is not included in the list"),
+        "{refused:?}"
+    );
+    assert_eq!(status(&put(mine)), 200);
+    assert_eq!(filed(mine).len(), 2);
 }
 
 #[test]

@@ -61,6 +61,25 @@ fn a_questionnaire_names_its_questions_and_only_alone_its_schema() {
     assert!(alone["meta"]["submission"].is_object(), "{}", alone["meta"]);
 }
 
+/// `questionnaires_controller.rb`, `resource_show_fingerprint.rb`: of all that is shown, only when the
+/// questionnaire itself was updated.
+#[test]
+fn a_questionnaire_is_marked_by_its_last_update_alone() {
+    let (visit, token) = visit();
+    let number = first(&visit, "/questionnaires", &token);
+    let path = format!("/questionnaires/{number}");
+    let tag = |query: &str| {
+        header(&visit.get(&format!("{path}{query}"), &token), "etag").unwrap().to_owned()
+    };
+    let before = tag("");
+    assert_eq!(tag("?locale=es"), before);
+    let question = first(&visit, &questions_of(number), &token);
+    visit.platform.update("questions", question, json!({"body": {"en": "Where?"}}));
+    assert_eq!(tag(""), before);
+    visit.platform.update("questionnaires", number, json!({"title": {"en": "The square"}}));
+    assert_ne!(tag(""), before);
+}
+
 /// `doorkeeper_authorize! :surveys`; the release before has no such path.
 #[test]
 fn questionnaires_need_their_scope_and_their_release() {
@@ -131,6 +150,44 @@ fn a_question_is_made_at_once_or_by_a_job() {
     let begun = visit.send(Method::POST, "/questions", &token, &body);
     assert_eq!(status(&begun), 202);
     assert!(begun.body_json().unwrap()["job_id"].is_string());
+}
+
+/// `questionnaire_json_forms_builder.rb` (`schema_for_question`), `answers_operations.rb`
+/// (`build_matrix_choice`), `submission_bundle.rb`; Decidim's `AnswerForm` (`min_choices`, `max_choices`) and
+/// `AnswerChoice`, which wants a row that is there.
+#[test]
+fn a_matrix_names_its_rows_and_is_answered_row_by_row() {
+    let (visit, token) = visit();
+    let form = first(&visit, "/questionnaires", &token);
+    let questions = visit.data(&questions_of(form), &token);
+    let of = |kind: &str| {
+        let questions = questions.as_array().unwrap();
+        id(questions.iter().find(|it| it["attributes"]["question_type"] == kind).unwrap())
+    };
+    let (short, matrix) = (of("short_answer"), of("single_option"));
+    let rows =
+        json!([{"id": 11, "body": {"en": "By day"}}, {"id": 12, "body": {"en": "By night"}}]);
+    let changes = json!({"question_type": "matrix_single", "matrix_rows": rows, "max_choices": 1,
+        "mandatory": true});
+    visit.platform.update("questions", matrix, changes);
+    let shown = visit.data(&format!("/questionnaires/{form}"), &token);
+    let shown = &shown["attributes"]["schema"]["properties"][matrix.to_string()];
+    assert_eq!(shown["properties"], json!({"11": {"type": "string"}, "12": {"type": "string"}}));
+
+    let options = format!("/answer_options?filter[question_id]={matrix}");
+    let option = id(&visit.data(&options, &token)[0]).to_string();
+    let hand_in = |answer: Value| {
+        let answers = json!({short.to_string(): "Yes", matrix.to_string(): answer});
+        visit.send(Method::POST, "/answers/sync", &token, &submission(form, &answers))
+    };
+    assert_eq!(status(&hand_in(json!({"11": option}))), 422, "a mandatory row is not answered");
+    let no_row = hand_in(json!({"11": option, "13": option}));
+    assert_eq!(error(&no_row), (400, "Validation failed: Choices is invalid".to_owned()));
+    let both = json!({"11": option, "12": option});
+    let taken = hand_in(both.clone());
+    assert_eq!(status(&taken), 201, "one in each row");
+    let taken = taken.body_json().unwrap();
+    assert_eq!(taken["data"]["attributes"]["answers"][matrix.to_string()], both);
 }
 
 /// `questionnaires_controller_update_spec.rb`.

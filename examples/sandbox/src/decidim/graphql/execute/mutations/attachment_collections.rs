@@ -67,10 +67,11 @@ impl Run<'_> {
             return self.missing("AttachmentCollection");
         };
         let inside = self.world.rows(Kind::Attachment);
-        let inside = inside.filter(|it| it.id_in("collection_id") == Some(collection.id));
+        let inside =
+            inside.filter(|it| it.id_in("attachment_collection_id") == Some(collection.id));
         for id in inside.map(|it| it.id).collect::<Vec<_>>() {
             self.world.change(Kind::Attachment, id, |attachment| {
-                attachment.fields.insert("collection_id".to_owned(), json!(null));
+                attachment.fields.insert("attachment_collection_id".to_owned(), json!(null));
             });
         }
         self.world.remove(Kind::AttachmentCollection, collection.id);

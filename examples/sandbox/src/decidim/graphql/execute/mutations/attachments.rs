@@ -52,7 +52,7 @@ impl Run<'_> {
         }
         match self.collection_in(on, attributes.get("collection"))? {
             Collection::NotNamed => {}
-            Collection::Found(id) => attributes.put("collection_id", id),
+            Collection::Found(id) => attributes.put("attachment_collection_id", id),
             Collection::NotOfRecord => {
                 attributes.refuse("attachmentCollectionId", "is not included in the list");
             }
