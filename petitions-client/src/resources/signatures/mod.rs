@@ -60,7 +60,9 @@ impl Signatures {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Signature {
-    /// When it was confirmed.
+    /// When it was confirmed. Old signatures may lack it: then it is null, and has no
+    /// [`timestamp`](Moment::timestamp).
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Moment>"))]
     pub timestamp: Moment,
     /// What was signed. `None` where the server sends bare moments.
     #[serde(skip_serializing_if = "Option::is_none")]

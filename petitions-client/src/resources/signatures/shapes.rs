@@ -29,7 +29,11 @@ impl<'de> Deserialize<'de> for Signature {
         unfold(&mut fields.0);
         let timestamp = fields.0.remove("timestamp");
         let timestamp = timestamp.ok_or_else(|| D::Error::missing_field("timestamp"))?;
-        let timestamp = Moment::deserialize(timestamp).map_err(D::Error::custom)?;
+        // A server that does not know the moment says so.
+        let timestamp = match timestamp {
+            Value::Null => Moment::of_any(Value::Null),
+            known => Moment::deserialize(known).map_err(D::Error::custom)?,
+        };
         Ok(Self {
             timestamp,
             petition: fields.take("petition", Named::read),
@@ -148,15 +152,28 @@ mod tests {
 
     #[test]
     fn a_row_without_a_moment_is_none() {
-        for body in [
-            json!({}),
-            json!(null),
-            json!([]),
-            json!({"signature": {}}),
-            json!({"timestamp": true}),
-        ] {
+        for body in [json!({}), json!([]), json!({"signature": {}}), json!({"timestamp": true})] {
             assert!(serde_json::from_value::<Signature>(body.clone()).is_err(), "{body}");
         }
+    }
+
+    /// petities/petitions.eu (7958d2e), `db/schema.rb`: `signatures.confirmed_at` may be null.
+    #[test]
+    fn a_signature_may_have_no_moment_in_every_shape() {
+        for body in [
+            json!({"timestamp": null, "petition": {"id": 7}}),
+            json!({"signature": {"timestamp": null}, "petition": {"id": 7}}),
+            json!({"signature": {"timestamp": null, "petition": {"id": 7}}}),
+            json!({"signature": null, "petition": 7}),
+        ] {
+            let signature = read(body);
+            assert_eq!((signature.timestamp.timestamp(), signature.timestamp.date()), (None, None));
+            assert_eq!(signature.petition.clone().unwrap().id, Some(Id::from(7)));
+            let written = serde_json::to_value(&signature).unwrap();
+            assert_eq!(written["timestamp"], Value::Null);
+            assert_eq!(read(written), signature);
+        }
+        assert!(read(json!(null)).petition.is_none());
     }
 
     #[test]
