@@ -1,12 +1,24 @@
 //! What the site's own code does. The code of the API is not public; where it may differ, a test says so.
 //! Files are those of petities/petitions.eu at 7958d2e.
 
-use crate::support::scripted::Site;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::as_transport::drained;
+use crate::support::client;
+use crate::support::scripted::{Asked, Site};
+use civic_core::clock::Clock;
+use civic_core::testing::VirtualClock;
+use civic_sandbox::Petitions;
+use civic_sandbox::petitions::PetitionsBuilder;
+use fastrand::Rng;
 use petitions_client::jiff::Timestamp;
-use petitions_client::list::Completeness;
-use petitions_client::list::Condition;
-use petitions_client::resources::petitions::{Petition, PetitionListField};
-use petitions_client::serde_json::{Value, json, to_value};
+use petitions_client::jiff::civil::Date;
+use petitions_client::list::translations::Translated;
+use petitions_client::list::{Completeness, Condition};
+use petitions_client::resources::petitions::{Petition, PetitionListField, PetitionStatus};
+use petitions_client::serde_json::{Value, from_value, json, to_value};
+use petitions_client::sync::store::Memory;
 use schemars::generate::SchemaSettings;
 
 const STATEMENT: &str = "**Bomen**\n\n* een\n* twee\n\nZie <https://www.example.org/rapport>";
@@ -82,4 +94,169 @@ fn a_count_of_this_morning_proves_nothing_about_signatures_of_today() {
     assert!(!report.is_consistent(), "{report}");
     let provided = Condition::CountRight;
     assert_ne!(report.completeness, Completeness::Consistent { provided });
+}
+
+/// A server whose database is MySQL (`Gemfile`): null comes last, and is in no range.
+#[derive(Clone)]
+struct Table {
+    /// Newest first.
+    dated: Vec<Timestamp>,
+    undated: usize,
+    most: usize,
+    most_within_bounds: usize,
+    bounds: bool,
+    count: bool,
+}
+
+impl Table {
+    fn any(rng: &mut Rng) -> Self {
+        let most = rng.usize(2..30);
+        let times = rng.usize(..50);
+        let moment = |_| Timestamp::from_second(1_790_000_000 - rng.i64(0..5_000_000)).unwrap();
+        let mut dated: Vec<Timestamp> = (0..times).map(moment).collect();
+        dated.sort_by_key(|at| std::cmp::Reverse(*at));
+        Self {
+            dated,
+            undated: rng.usize(..12),
+            most,
+            most_within_bounds: if rng.bool() { most } else { rng.usize(2..30) },
+            bounds: rng.u8(..4) > 0,
+            count: rng.bool(),
+        }
+    }
+
+    fn answer(&self, asked: &Asked) -> Value {
+        if asked.path == "petitions/7" {
+            let count = self.count.then_some(self.dated.len() + self.undated);
+            return json!({"id": 7, "name": "Bomen", "signatures_count": count});
+        }
+        let to = asked.get("to").filter(|_| self.bounds);
+        let to = to.map(|to| to.parse::<Date>().unwrap().tomorrow().unwrap().to_string());
+        let row = |at: Value| json!({"timestamp": at, "petition": {"id": 7, "name": "Bomen"}});
+        let dated = self.dated.iter().map(Timestamp::to_string);
+        let dated = dated.filter(|at| to.as_ref().is_none_or(|to| at < to)).map(Value::from);
+        let undated = if to.is_some() { 0 } else { self.undated };
+        let rows = dated.chain(std::iter::repeat_n(Value::Null, undated)).map(row);
+        asked.cut(if to.is_some() { self.most_within_bounds } else { self.most }, rows).into()
+    }
+}
+
+#[test]
+fn no_list_is_called_complete_that_lacks_signatures_without_a_moment() {
+    let (mut complete, mut with_undated) = (0, 0);
+    for seed in 0..1500 {
+        let mut rng = Rng::with_seed(seed);
+        let (table, asked) = (Table::any(&mut rng), [1000, 3, 8, 20][rng.usize(..4)]);
+        let site = Site::of({
+            let table = table.clone();
+            move |asked| table.answer(asked)
+        });
+        let list = site.client.signatures().list().petitions([7]).page_size(asked as u64);
+        let (read, report) = site.read(list.stream());
+        let Table { dated, undated, most, most_within_bounds, count, .. } = table;
+        let (most, within) = (most.min(asked), most_within_bounds.min(asked));
+        // The count is right, so that a condition that it is wrong does not hold.
+        let holds = match report.completeness {
+            Completeness::Proven => true,
+            Completeness::Consistent { provided } => {
+                provided == Condition::CountRight
+                    || (provided == Condition::OneMaximum && most == within)
+            }
+            _ => false,
+        };
+        if !holds {
+            continue;
+        }
+        let nulls = read.iter().filter(|it| it.timestamp.timestamp().is_none()).count();
+        let case = format!(
+            "seed {seed}: {nulls} of {undated}, {} of {}: {report}",
+            read.len(),
+            dated.len()
+        );
+        assert_eq!(read.len() - nulls, dated.len(), "{case}");
+        // Where the first answer had none and nothing is counted, the report is about the others.
+        let beyond = !count && nulls == 0 && dated.len() >= most;
+        assert!(nulls == undated || beyond, "{case}");
+        complete += 1;
+        with_undated += u32::from(nulls > 0);
+    }
+    assert!(complete > 300 && with_undated > 50, "{complete}, {with_undated}: a test of nothing");
+}
+
+/// `app/models/petition.rb`, line 1, and `config/application.rb`: for German only Dutch stands in.
+#[test]
+fn a_petition_without_a_name_in_a_language_is_read_without_one() {
+    let (clock, platform) = sandbox(|it| it.petitions(5));
+    let site = client(&platform, &clock, Petitions::FULL_KEY);
+    let names = |language: &str| -> Vec<Option<String>> {
+        let list = site.petitions().list().language(language).newest();
+        clock.run(list).unwrap().unwrap().into_iter().map(|it| it.name).collect()
+    };
+    assert_eq!(names("de").iter().filter(|name| name.is_none()).count(), 1);
+    assert!(names("en").iter().all(Option::is_some));
+    let mut reading = site.petitions().list().languages(["en", "de"]);
+    let (petitions, errors) = clock.run(drained(&mut reading)).unwrap();
+    assert!(errors.is_empty() && petitions.len() == 5, "{errors:?}");
+    let in_english_alone = |it: &&Translated<Petition>| {
+        it.text("name").is_some_and(|name| name.get("de").is_none() && name.get("en").is_some())
+    };
+    assert_eq!(petitions.iter().filter(in_english_alone).count(), 1);
+}
+
+/// `db/schema.rb`, lines 260 and 261: a petition has the id of an organisation, or its name alone. That the
+/// API sends both is likely.
+#[test]
+fn an_organisation_may_have_a_name_and_no_id() {
+    let (clock, platform) = sandbox(|it| it.petitions(10).signatures(3));
+    let site = client(&platform, &clock, Petitions::FULL_KEY);
+    let signatures = clock.run(site.signatures().list().newest()).unwrap().unwrap();
+    let named = signatures.iter().filter_map(|it| it.organisation.as_ref());
+    let by_name = named.filter(|it| it.id.is_none() && it.name.is_some() && it.extra.is_empty());
+    assert_eq!(by_name.count(), 3);
+}
+
+/// `lib/tasks/petition.rake`, line 104, writes `orphan`; `app/models/petition.rb` has `orphaned`.
+#[test]
+fn the_status_orphan_is_kept_as_it_came() {
+    let status: PetitionStatus = from_value(json!("orphan")).unwrap();
+    assert_eq!((status.is_known(), status.as_str()), (false, "orphan"));
+    let (clock, platform) = sandbox(|it| it.petitions(3));
+    let petition = platform.petition_ids()[0];
+    assert!(platform.set_status(petition, "orphan"));
+    let site = client(&platform, &clock, Petitions::FULL_KEY);
+    let list = site.petitions().list().fields([PetitionListField::Status]).newest();
+    let petitions = clock.run(list).unwrap().unwrap();
+    assert_eq!(petitions[0].status, Some(status));
+}
+
+/// `app/controllers/concerns/sort_petitions.rb`, line 14: lists hide what is `concept` or `staging`.
+#[test]
+fn a_petition_that_is_hidden_again_stays_in_a_copy_and_is_told() {
+    let (clock, platform) = sandbox(|it| it.petitions(30).signatures(2).hides_unpublished(true));
+    let site = client(&platform, &clock, Petitions::FULL_KEY);
+    let mut copy = Memory::new();
+    let mut run = || {
+        let list = site.petitions().list().fields([PetitionListField::Status]);
+        let state = copy.state();
+        clock.run(list.sync(state).store_in(&mut copy)).unwrap().unwrap()
+    };
+    let first = run();
+    assert!(first.complete && first.upserts > 20 && first.upserts < 30, "{first}");
+    let petition = *platform
+        .petition_ids()
+        .iter()
+        .find(|id| platform.status(**id).as_deref() == Some("live"))
+        .unwrap();
+    assert!(platform.set_status(petition, "staging"));
+    let second = run();
+    assert!(second.complete, "{second}");
+    assert_eq!((second.gone, second.left_out), (0, 1), "{second}");
+}
+
+fn sandbox(set_up: impl FnOnce(PetitionsBuilder) -> PetitionsBuilder) -> (VirtualClock, Petitions) {
+    // After the youngest record that the sandbox makes.
+    let clock = VirtualClock::starting_at("2026-11-02T12:00:00Z".parse().unwrap());
+    let time = clock.clone();
+    let builder = set_up(Petitions::builder().no_rate_limit());
+    (clock, builder.clock(Arc::new(move || SystemTime::from(time.now()))).build())
 }

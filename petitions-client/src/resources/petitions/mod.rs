@@ -108,7 +108,8 @@ impl Petitions {
 }
 
 /// A petition. Of all but the id a field is `None` where it was not asked for, where the key may
-/// not see it, or where it is empty. Texts are in the language asked for, or silently in another.
+/// not see it, or where it is empty. Texts are in the language asked for, or silently in another, or
+/// `None`, the name as well: see [`language`](crate::language).
 ///
 /// Description, initiators, statement and request are Markdown, as their authors typed it, and come
 /// untouched: line ends, lists and links as `<https://www.example.org>` are part of the text. Anybody may
@@ -144,7 +145,8 @@ pub struct Petition {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/markdown")))]
     pub request: Option<String>,
-    /// Confirmed signatures, by a cached counter that is known to drift.
+    /// Signatures, by a column that the site sets once a day, at 4 o'clock Dutch time, to the number of all
+    /// rows of its table. It has been far off: 375 with 240 rows. 0 until a petition is first counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures_count: Option<u64>,
     /// When signatures were confirmed, newest first. Only the read of a single petition has them. An entry
@@ -202,7 +204,8 @@ impl Row for Petition {
 open_enum! {
     shown as petitions_client::resources::petitions::PetitionStatus;
 
-    /// The status of a petition. The last three are the site's; the API's description lacks them.
+    /// The status of a petition. The last three are the site's; the API's description lacks them. A task
+    /// of the site's, which is switched off, writes `orphan` for `orphaned`: that comes as an unknown status.
     pub enum PetitionStatus {
         /// It is being written.
         Concept = "concept",
