@@ -188,7 +188,7 @@ fn texts(rng: &mut Rng, number: usize) -> BTreeMap<Language, Texts> {
         };
         let name = format!("{} {}", word(&SUBJECTS, subject), word(&PLACES, place));
         Texts {
-            description: format!("**{name}** ({})", number + 1),
+            description: format!("{name} (*{}*)", number + 1),
             initiators: format!("{name} & co"),
             // Markdown, as the site's form takes it.
             statement: format!("**{name}!**\n\n* 1\n* 2\n\n<https://www.example.org/rapport>"),

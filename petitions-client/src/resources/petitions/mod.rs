@@ -109,7 +109,7 @@ impl Petitions {
 
 /// A petition. Of all but the id a field is `None` where it was not asked for, where the key may
 /// not see it, or where it is empty. Texts are in the language asked for, or silently in another, or
-/// `None`, the name as well: see [`language`](crate::language).
+/// `None`, also the name.
 ///
 /// Description, initiators, statement and request are Markdown, as their authors typed it, and come
 /// untouched: line ends, lists and links as `<https://www.example.org>` are part of the text. Anybody may

@@ -60,8 +60,8 @@ impl Signatures {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Signature {
-    /// When it was confirmed. Old signatures may lack it: then it is null, and has no
-    /// [`timestamp`](Moment::timestamp).
+    /// When it was confirmed. Old signatures may lack it: then it is null, and its
+    /// [`timestamp()`](Moment::timestamp) is `None`.
     #[cfg_attr(feature = "schema", schemars(with = "Option<Moment>"))]
     pub timestamp: Moment,
     /// What was signed. `None` where the server sends bare moments.
