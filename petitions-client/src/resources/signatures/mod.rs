@@ -60,8 +60,7 @@ impl Signatures {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Signature {
-    /// When it was confirmed. Old signatures may lack it: then it is null, and its
-    /// [`timestamp()`](Moment::timestamp) is `None`.
+    /// When it was confirmed: null where the server does not know it, as of some old signatures.
     #[cfg_attr(feature = "schema", schemars(with = "Option<Moment>"))]
     pub timestamp: Moment,
     /// What was signed. `None` where the server sends bare moments.
