@@ -38,6 +38,10 @@ impl Client {
     /// Begins a client for the server at this address, such as `https://petitions.example.org`. There
     /// is no default: operators give their API's address together with a key.
     ///
+    /// Write `https://`. The site's code answers each request of plain HTTP with a redirect to HTTPS
+    /// (likely the API as well), which this client does not follow; by then the key has been sent once where
+    /// others can read it.
+    ///
     /// ```
     /// use petitions_client::{Client, language};
     ///
@@ -161,8 +165,8 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The API key. `1234` is the public test key, which gives three rows of everything. White space
-    /// around the key is dropped.
+    /// The API key. `1234` is the public test key, which gives three petitions, signatures and timestamps,
+    /// and all organisations. White space around the key is dropped.
     ///
     /// ```
     /// use petitions_client::{Client, ErrorKind};

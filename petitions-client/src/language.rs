@@ -1,6 +1,8 @@
 //! The languages that texts come in. Any other text may be asked for as well.
 //!
-//! A server answers in another language where a text is not translated, and does not say so.
+//! Where a text is not translated, a server answers in another language and does not say so, or with none.
+//! By the site's code, Dutch and English stand in for each other, and Dutch alone for every other language:
+//! a petition in English alone has no name in German. That the API does the same is likely.
 
 /// Dutch: what servers answer in unless asked for another.
 pub const DUTCH: &str = "nl";
@@ -8,7 +10,8 @@ pub const DUTCH: &str = "nl";
 pub const ENGLISH: &str = "en";
 /// German.
 pub const GERMAN: &str = "de";
-/// Frisian, as the API's description writes it.
+/// Frisian, as the API's description writes it. The site's code does not know it, and takes what it does
+/// not know as Dutch: where texts come in Dutch, try [`FRISIAN_OF_THE_SITE`].
 pub const FRISIAN: &str = "nl_fr";
 /// Frisian, as the site's code writes it.
 pub const FRISIAN_OF_THE_SITE: &str = "frl";

@@ -15,6 +15,8 @@ pub mod server_error;
 mod written;
 mod wrong_host;
 
+/// For HTML that a program makes of a petition's Markdown: the API itself has no field of HTML.
+pub use civic_core::Html;
 #[cfg(feature = "blocking")]
 pub use civic_core::blocking;
 #[cfg(feature = "cassette")]
@@ -23,7 +25,7 @@ pub use civic_core::cassette;
 #[cfg(feature = "testing")]
 pub use civic_core::testing;
 pub use civic_core::{
-    self, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Sent, http, jiff, list, secrecy, sync,
+    self, DateRange, Error, ErrorKind, Extra, Multiloc, Sent, http, jiff, list, secrecy, sync,
 };
 /// JSON: the crate that [`Extra`] and all values that the client does not know are of.
 pub use serde_json;

@@ -18,7 +18,8 @@ const MILLISECONDS: i64 = 100_000_000_000;
 ///
 /// Read from RFC 3339 with or without a fraction, from `2018-10-12 12:00:00` with `UTC`, an offset
 /// or nothing behind it, from seconds since 1970, and from a date alone. A time without an offset
-/// is taken as UTC. What cannot be read is kept all the same. It is written back as it came.
+/// is taken as UTC. What cannot be read is kept all the same, and so is null, which a server sends where it
+/// does not know the moment. It is written back as it came.
 ///
 /// ```
 /// use petitions_client::Moment;
@@ -54,7 +55,12 @@ impl Moment {
         Self(value)
     }
 
-    /// The server's own text; a number's digits; the JSON of anything else.
+    /// Whether the server says that it does not know the moment.
+    pub(crate) fn is_null(&self) -> bool {
+        self.0.is_null()
+    }
+
+    /// The server's own text; a number's digits; the JSON of anything else, such as `null`.
     ///
     /// ```
     /// use petitions_client::Moment;

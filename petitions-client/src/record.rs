@@ -1,6 +1,6 @@
 //! Records, read field by field: a field of an unexpected form is kept as it came, and the others are read.
 
-use civic_core::{Extra, Html};
+use civic_core::Extra;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -46,10 +46,6 @@ impl Fields {
             Value::Number(number) => Ok(number.to_string().into()),
             other => Err(other),
         })
-    }
-
-    pub(crate) fn html(&mut self, name: &str) -> Option<Html> {
-        self.text::<String>(name).map(Html::new)
     }
 
     /// A whole number that is not negative, however it is written.

@@ -30,6 +30,7 @@ mod odd_records;
 mod petition_lists;
 mod secrets;
 mod send_sync;
+mod site_code;
 mod socket;
 mod streams;
 mod support;

@@ -33,6 +33,24 @@ fn every_list_is_named_and_those_of_each_platform_can_be_read() {
     assert_eq!((code, out.lines().count()), (0, 400), "{err}");
 }
 
+/// A petition's texts are Markdown (petities/petitions.eu 7958d2e, `app/views/petitions/show.html.slim`):
+/// lines and links are part of them.
+#[test]
+fn the_texts_of_petitions_are_exported_whole() {
+    let folder = TempDir::new().unwrap();
+    let (code, out, err) =
+        run(folder.path(), &["export", "petitions/petitions", "--format", "csv"]);
+    assert_eq!(code, 0, "{err}");
+    let mut rows = csv::Reader::from_reader(out.as_bytes());
+    let columns = rows.headers().unwrap().clone();
+    assert!(!columns.iter().any(|column| column == "statement_text"), "{columns:?}");
+    let place = columns.iter().position(|column| column == "statement").unwrap();
+    let whole = |row: csv::StringRecord| {
+        row[place].ends_with("!**\n\n* 1\n* 2\n\n<https://www.example.org/rapport>")
+    };
+    assert!(rows.records().map(Result::unwrap).any(whole), "{out}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_csv_has_the_declared_columns_and_formulas_only_for_programs() {
     let city = City::start().await;

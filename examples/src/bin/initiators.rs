@@ -11,9 +11,9 @@ use civic_examples::program::{self, Ending, Failure, short};
 use civic_examples::screen::screen;
 use civic_examples::settings::{self, Settings};
 use clap::Parser;
+use petitions_client::Client;
 use petitions_client::resources::organisations::Organisation;
 use petitions_client::resources::petitions::{Petition, PetitionListField};
-use petitions_client::{Client, Html};
 
 /// Names the initiators of the petitions that are addressed to an organisation.
 ///
@@ -108,9 +108,9 @@ async fn addressed(
     let mut petitions = list.stream();
     let mut by_initiator: BTreeMap<String, Vec<Petition>> = BTreeMap::new();
     while let Some(petition) = petitions.try_next().await? {
-        // A stranger wrote this: words, no HTML. A key may not see the field.
-        let initiators = petition.initiators.as_ref().map(Html::to_text).unwrap_or_default();
-        by_initiator.entry(short(&initiators, 100)).or_default().push(petition);
+        // A stranger wrote this, in Markdown, of one line or more. A key may not see the field.
+        let initiators = petition.initiators.as_deref().unwrap_or_default();
+        by_initiator.entry(short(initiators, 100)).or_default().push(petition);
     }
     writeln!(out, "Initiators of petitions to {}", name_of(organisation))?;
     for (initiators, petitions) in &by_initiator {

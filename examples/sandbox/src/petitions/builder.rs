@@ -71,9 +71,34 @@ impl Builder<PetitionsState> {
         self.with(|it| it.optional_city = optional)
     }
 
-    /// `signatures_count` of some petitions is off, as the site's cached counters are. Default off.
+    /// So many further signatures of the oldest petition have no moment. They come last, and in no answer
+    /// that `from` or `to` bounds. Default 0.
+    pub fn undated_signatures(self, count: usize) -> Self {
+        self.with(|it| it.undated = count)
+    }
+
+    /// `signatures_count` of most petitions is off even at night, as it was on the site: from some
+    /// signatures too few to half as many too many. Default off: right at 4 o'clock, Dutch time, and as it
+    /// was then until the next night.
     pub fn drifting_counts(self, drift: bool) -> Self {
         self.with(|it| it.drifting_counts = drift)
+    }
+
+    /// Lists leave petitions out that are `concept` or `staging`, which are not public on the site. Default
+    /// off.
+    pub fn hides_unpublished(self, hides: bool) -> Self {
+        self.with(|it| it.hides_unpublished = hides)
+    }
+
+    /// Only the site's own languages are known: Frisian is `frl`, and `nl_fr` is answered in Dutch. Default
+    /// off.
+    pub fn site_languages(self, only: bool) -> Self {
+        self.with(|it| it.site_languages = only)
+    }
+
+    /// A petition of any status can be signed. Default: one that is `live`.
+    pub fn signs_any_status(self, any: bool) -> Self {
+        self.with(|it| it.signs_any_status = any)
     }
 
     /// Records carry keys that no description names. Default on.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fastrand::Rng;
 
 use super::dates::day_of;
+use super::jobs::Jobs;
 use super::language::Language;
 use super::settings::Settings;
 use super::status::STATUSES;
@@ -100,6 +101,17 @@ const KINDS: [&str; 8] = [
     "plusregion",
 ];
 
+/// Column and rows of real petitions: petities/petitions.eu, issues 192, 414 and 440.
+fn drift(number: i64) -> (usize, usize) {
+    match number {
+        -2 => (5133, 5158),
+        -1 => (14865, 14922),
+        0 => (1, 1),
+        1 => (4011, 3035),
+        _ => (375, 240),
+    }
+}
+
 pub(super) fn build(seed: u64, settings: &Settings) -> World {
     let mut rng = Rng::with_seed(seed);
     let organisations: Vec<Organisation> = (0..settings.organisations).map(organisation).collect();
@@ -112,6 +124,8 @@ pub(super) fn build(seed: u64, settings: &Settings) -> World {
         signatures.extend(signed(&mut rng, &petition, settings.signatures));
         if number == 0 {
             signatures.extend(crowds(&mut rng, &petition, settings));
+            let undated = Signature { petition: petition.id, confirmed: None };
+            signatures.extend(std::iter::repeat_n(undated, settings.undated));
         }
         petitions.push(petition);
         created += spacing;
@@ -125,6 +139,7 @@ pub(super) fn build(seed: u64, settings: &Settings) -> World {
         unconfirmed: Vec::new(),
         signed: BTreeSet::new(),
         rng,
+        jobs: Jobs::default(),
     }
 }
 
@@ -156,7 +171,10 @@ fn petition(
         answer_due_date: rng.bool().then(|| day_of(created + 260 * DAY)),
         reference: None,
         organisation: organisation.map(|organisation| organisation.id),
-        drift: rng.i64(-2..=2),
+        // The site keeps the name of one that is not in its table.
+        organisation_name: (number % 10 == 9).then_some("Buurtvereniging De Sandbox"),
+        count: 0,
+        drift: drift(rng.i64(-2..=2)),
     }
 }
 
@@ -170,9 +188,10 @@ fn texts(rng: &mut Rng, number: usize) -> BTreeMap<Language, Texts> {
         };
         let name = format!("{} {}", word(&SUBJECTS, subject), word(&PLACES, place));
         Texts {
-            description: format!("<p>{name} ({})</p>", number + 1),
+            description: format!("{name} (*{}*)", number + 1),
             initiators: format!("{name} & co"),
-            statement: format!("{name}!"),
+            // Markdown, as the site's form takes it.
+            statement: format!("**{name}!**\n\n* 1\n* 2\n\n<https://www.example.org/rapport>"),
             request: format!("{name}?"),
             name,
         }
@@ -201,7 +220,7 @@ fn signed(rng: &mut Rng, petition: &Petition, count: usize) -> Vec<Signature> {
         if number == 0 || rng.u8(..8) != 0 {
             at = rng.i64(petition.created..END) / 1000 * 1000;
         }
-        signatures.push(Signature { petition: petition.id, confirmed: at });
+        signatures.push(Signature { petition: petition.id, confirmed: Some(at) });
     }
     signatures
 }
@@ -215,6 +234,6 @@ fn crowds(rng: &mut Rng, petition: &Petition, settings: &Settings) -> Vec<Signat
     of_day
         .into_iter()
         .chain(of_second)
-        .map(|confirmed| Signature { petition: petition.id, confirmed })
+        .map(|confirmed| Signature { petition: petition.id, confirmed: Some(confirmed) })
         .collect()
 }

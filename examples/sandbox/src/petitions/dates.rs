@@ -36,6 +36,17 @@ pub(super) fn day_of(moment: i64) -> String {
     timestamp(moment).to_zoned(dutch_time()).strftime("%Y-%m-%d").to_string()
 }
 
+/// The latest time, up to this moment, that a clock in the Netherlands showed this hour; in milliseconds.
+pub(super) fn latest(moment: i64, hour: i8) -> i64 {
+    let now = timestamp(moment).to_zoned(dutch_time());
+    let at = |day: Date| {
+        let time = day.at(hour, 0, 0, 0).to_zoned(dutch_time()).ok();
+        time.map(|time| time.timestamp().as_millisecond())
+    };
+    let today = at(now.date()).filter(|today| *today <= moment);
+    today.or_else(|| now.date().yesterday().ok().and_then(at)).unwrap_or(moment)
+}
+
 /// A date at the start of a text, if there is one.
 pub(super) fn parse_day(text: &str) -> Option<Date> {
     text.get(..10).and_then(|day| day.parse().ok())

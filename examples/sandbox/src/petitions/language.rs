@@ -37,11 +37,12 @@ impl Language {
         }
     }
 
-    /// Where a text is looked for, in this order: Dutch and English stand in for each other.
-    pub(super) fn fallbacks(self) -> [Self; 3] {
+    /// Where a text is looked for, in this order: Dutch and English stand in for each other, and Dutch
+    /// alone for the other languages.
+    pub(super) fn fallbacks(self) -> [Self; 2] {
         match self {
-            Self::English => [Self::English, Self::Dutch, Self::Dutch],
-            other => [other, Self::Dutch, Self::English],
+            Self::Dutch => [Self::Dutch, Self::English],
+            other => [other, Self::Dutch],
         }
     }
 

@@ -8,6 +8,7 @@ mod churn;
 mod data;
 mod dates;
 mod failure;
+mod jobs;
 mod key;
 mod language;
 mod reading;
@@ -28,12 +29,13 @@ pub use shape::{
 };
 pub use status::STATUSES;
 
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 
 use bytes::Bytes;
 use http::Request;
 
 use crate::fault::PageParameters;
+use crate::moment::milliseconds;
 use crate::reply::Reply;
 use crate::site::{Conditions, Site, SiteSettings, Software};
 use settings::Settings;
@@ -53,7 +55,10 @@ impl Software for PetitionsState {
     }
 
     fn install(site: Arc<SiteSettings>, settings: Settings) -> Self {
-        Self { world: data::build(site.seed, &settings), settings }
+        let mut world = data::build(site.seed, &settings);
+        // Last night everything was counted.
+        world.do_jobs(milliseconds((site.clock)()), settings.drifting_counts);
+        Self { world, settings }
     }
 
     fn answer(&mut self, request: &Request<Bytes>, conditions: Conditions<'_>) -> Reply {
@@ -74,6 +79,15 @@ impl Site<PetitionsState> {
         self.software().settings.shape = shape;
     }
 
+    /// The software after the jobs of the nights that have passed.
+    fn by_day(&self) -> MutexGuard<'_, PetitionsState> {
+        let now = self.now();
+        let mut state = self.software();
+        let drift = state.settings.drifting_counts;
+        state.world.do_jobs(now, drift);
+        state
+    }
+
     /// The ids of all petitions, newest first.
     pub fn petition_ids(&self) -> Vec<u64> {
         self.software().world.petitions.iter().map(|petition| petition.id).collect()
@@ -89,34 +103,41 @@ impl Site<PetitionsState> {
         self.software().world.petition(petition).map(|petition| petition.status.clone())
     }
 
+    /// Sets the status of a petition to any text, as an administrator's task may: one of them writes
+    /// `orphan`. Whether there is such a petition.
+    pub fn set_status(&self, petition: u64, status: &str) -> bool {
+        let mut state = self.software();
+        let petition = state.world.petition_mut(petition);
+        petition.map(|petition| status.clone_into(&mut petition.status)).is_some()
+    }
+
     /// When a petition's confirmed signatures were confirmed, newest first, in seconds of the Unix
-    /// epoch.
+    /// epoch. Those without a moment are left out.
     pub fn signatures(&self, petition: u64) -> Vec<i64> {
         let state = self.software();
         let signatures = state.world.signatures.iter().rev();
         signatures
             .filter(|signature| signature.petition == petition)
-            .map(|signature| signature.confirmed.div_euclid(1000))
+            .filter_map(|signature| Some(signature.confirmed?.div_euclid(1000)))
             .collect()
     }
 
-    /// How many signatures wait for their signatory to follow the mailed link.
+    /// How many signatures wait for their signatory to follow the mailed link. After three weeks they are
+    /// deleted at night.
     pub fn unconfirmed(&self) -> usize {
-        self.software().world.unconfirmed.len()
+        self.by_day().world.unconfirmed.len()
     }
 
     /// Every signatory follows the mailed link now. How many there were.
     pub fn confirm_all(&self) -> usize {
         let now = self.now();
-        self.software().world.confirm_all(now)
+        self.by_day().world.confirm_all(now)
     }
 
-    /// Deletes a petition. Whether there was one.
+    /// Deletes a petition with its signatures. Whether that was done: the site refuses it from 100
+    /// signatures on, confirmed or not.
     pub fn delete_petition(&self, petition: u64) -> bool {
-        let petitions = &mut self.software().world.petitions;
-        let before = petitions.len();
-        petitions.retain(|other| other.id != petition);
-        petitions.len() < before
+        self.by_day().world.delete_petition(petition)
     }
 
     /// Addresses a petition to this organisation, or to nobody. Whether there is such a petition.
@@ -143,14 +164,14 @@ impl Site<PetitionsState> {
 
     /// Removes the newest confirmed signature of a petition. Whether there was one.
     pub fn unsign(&self, petition: u64) -> bool {
-        let signatures = &mut self.software().world.signatures;
+        let signatures = &mut self.by_day().world.signatures;
         let newest = signatures.iter().rposition(|signature| signature.petition == petition);
         newest.map(|newest| signatures.remove(newest)).is_some()
     }
 
     /// Adds confirmed signatures of one second, given in seconds of the Unix epoch.
     pub fn sign(&self, petition: u64, at: i64, count: usize) {
-        let mut state = self.software();
+        let mut state = self.by_day();
         for _ in 0..count {
             state.world.sign(petition, at.saturating_mul(1000));
         }

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::key::ApiKey;
 use super::render::Renderer;
 use super::settings::Settings;
+use super::status::is_unpublished;
 use super::world::Petition;
 use crate::query::Query;
 use crate::reply::Reply;
@@ -45,8 +46,12 @@ impl Reader<'_> {
         let fields =
             self.fields(&["name"], |field| LIST_FIELDS.contains(&field) || field == "status");
         let organisations = self.ids("organisations");
-        let petitions = self.out.world.petitions.iter();
-        let chosen = petitions.filter(|petition| is_addressed(petition, organisations.as_ref()));
+        let hides = self.settings.hides_unpublished;
+        let is_listed = |petition: &&Petition| {
+            is_addressed(petition, organisations.as_ref())
+                && !(hides && is_unpublished(&petition.status))
+        };
+        let chosen = self.out.world.petitions.iter().filter(is_listed);
         let rows =
             chosen.take(most).map(|petition| self.out.petition(petition, &fields, 0)).collect();
         self.out.list("petitions", rows)
@@ -73,9 +78,10 @@ impl Reader<'_> {
             .collect();
         let (from, to) = self.bounds()?;
         let newest = world.newest(most, |signature| {
-            chosen.contains(&signature.petition)
-                && from <= signature.confirmed
-                && signature.confirmed <= to
+            // Null is neither before nor after anything.
+            let is_from = from.is_none_or(|from| signature.confirmed.is_some_and(|at| from <= at));
+            let is_to = to.is_none_or(|to| signature.confirmed.is_some_and(|at| at <= to));
+            chosen.contains(&signature.petition) && is_from && is_to
         });
         let rows = newest.into_iter().map(|signature| self.out.signature(signature)).collect();
         Ok(self.out.list("signatures", rows))
@@ -129,9 +135,9 @@ impl Reader<'_> {
     }
 
     /// The first and the last moment of `from` and `to`, for the keys that may use them.
-    fn bounds(&self) -> Result<(i64, i64), Failure> {
+    fn bounds(&self) -> Result<(Option<i64>, Option<i64>), Failure> {
         if !self.key.date_bounds {
-            return Ok((i64::MIN, i64::MAX));
+            return Ok((None, None));
         }
         let start = |day: Date| start_of(day, self.settings.utc_days);
         let end = |day: Date| {
@@ -142,10 +148,7 @@ impl Reader<'_> {
                 day.tomorrow().ok().and_then(start).map(|next| next - 1)
             }
         };
-        Ok((
-            self.bound("from", start)?.unwrap_or(i64::MIN),
-            self.bound("to", end)?.unwrap_or(i64::MAX),
-        ))
+        Ok((self.bound("from", start)?, self.bound("to", end)?))
     }
 
     fn bound(

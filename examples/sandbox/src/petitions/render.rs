@@ -20,7 +20,6 @@ pub(super) struct Renderer<'w> {
     pub(super) world: &'w World,
     pub(super) shape: Shape,
     pub(super) language: Language,
-    pub(super) drifting_counts: bool,
     pub(super) unknown_keys: bool,
 }
 
@@ -68,10 +67,7 @@ impl Renderer<'_> {
     }
 
     fn count(&self, petition: &Petition) -> Value {
-        let count = self.world.signature_count(petition.id);
-        let drift = if self.drifting_counts { petition.drift } else { 0 };
-        let count = i64::try_from(count).unwrap_or(i64::MAX).saturating_add(drift);
-        let count = u32::try_from(count.max(0)).unwrap_or(u32::MAX);
+        let count = u32::try_from(petition.count).unwrap_or(u32::MAX);
         match self.shape.number {
             NumberShape::Whole => json!(count),
             NumberShape::Float => json!(f64::from(count)),
@@ -79,10 +75,14 @@ impl Renderer<'_> {
         }
     }
 
+    fn moment(&self, signature: Signature) -> Value {
+        signature.confirmed.map_or(Value::Null, |at| write_moment(at, self.shape.moment))
+    }
+
     fn timestamps(&self, petition: &Petition, most: usize) -> Value {
         let newest = self.world.newest(most, |signature| signature.petition == petition.id);
         let moment = |signature: &Signature| {
-            let moment = write_moment(signature.confirmed, self.shape.moment);
+            let moment = self.moment(*signature);
             match self.shape.timestamps {
                 TimestampsShape::Objects => json!({"timestamp": moment}),
                 TimestampsShape::Moments | TimestampsShape::NullUnasked => moment,
@@ -101,7 +101,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn signature(&self, signature: Signature) -> Value {
-        let moment = write_moment(signature.confirmed, self.shape.moment);
+        let moment = self.moment(signature);
         let mut record = Map::new();
         match self.shape.signature {
             SignatureShape::Bare => return moment,
@@ -119,6 +119,8 @@ impl Renderer<'_> {
             record.insert("petition".to_owned(), brief);
             let organisation = petition.organisation.and_then(|id| self.world.organisation(id));
             let brief = organisation.map(|it| json!({"id": self.id(it.id), "name": it.name}));
+            let by_name = petition.organisation_name.map(|name| json!({"id": null, "name": name}));
+            let brief = brief.or(by_name);
             match self.shape.organisation {
                 OrganisationShape::Given => record.insert("organisation".to_owned(), json!(brief)),
                 OrganisationShape::Null => record.insert("organisation".to_owned(), Value::Null),

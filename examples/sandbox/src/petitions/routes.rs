@@ -25,10 +25,13 @@ impl PetitionsState {
         request: &Request<Bytes>,
         conditions: Conditions<'_>,
     ) -> Result<Reply, Failure> {
+        self.world.do_jobs(conditions.now, self.settings.drifting_counts);
         let path = request.uri().path().strip_prefix("/api/v1/").ok_or(Failure::NoRoute)?;
         let query = Query::parse(request.uri().query());
         let key = self.key(&query)?;
-        let language = Language::of(query.get("language"));
+        let asked = query.get("language");
+        let asked = asked.filter(|it| !self.settings.site_languages || *it != "nl_fr");
+        let language = Language::of(asked);
         let segments: Vec<&str> = path.trim_end_matches('/').split('/').collect();
         let method = request.method();
         if method == Method::GET || method == Method::HEAD {
@@ -51,7 +54,7 @@ impl PetitionsState {
         }
         let body = match *segments.as_slice() {
             ["petitions", id, "signature"] if method == Method::POST => {
-                self.add_signature(id, request.body(), &key, language)?
+                self.add_signature(id, request.body(), &key, language, conditions.now)?
             }
             ["petitions", id] if method == Method::PUT => {
                 self.update_petition(id, request.body(), &key, language)?
@@ -72,7 +75,6 @@ impl PetitionsState {
             world: &self.world,
             shape: self.settings.shape,
             language,
-            drifting_counts: self.settings.drifting_counts,
             unknown_keys: self.settings.unknown_keys,
         }
     }

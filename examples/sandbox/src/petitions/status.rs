@@ -19,6 +19,11 @@ pub const STATUSES: [&str; 11] = [
 /// The only status in which a petition takes signatures.
 pub(super) const OPEN: &str = "live";
 
+/// Whether a petition of this status is not public yet.
+pub(super) fn is_unpublished(status: &str) -> bool {
+    ["concept", "staging"].contains(&status)
+}
+
 /// Whether an update may set this status: only those of the description.
 pub(super) fn is_settable(status: &str) -> bool {
     STATUSES.iter().take(8).any(|known| *known == status)

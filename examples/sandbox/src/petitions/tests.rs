@@ -2,6 +2,7 @@
 
 mod reading;
 mod shapes;
+mod site_code;
 mod trouble;
 mod writing;
 

@@ -8,9 +8,10 @@ use super::key::ApiKey;
 use super::language::Language;
 use super::state::PetitionsState;
 use super::status::{OPEN, is_settable};
-use super::world::Petition;
+use super::world::{Petition, Unconfirmed};
 
 const LONGEST: usize = 255;
+const LONGEST_REFERENCE: usize = 256;
 
 type Fields = Map<String, Value>;
 
@@ -22,9 +23,11 @@ impl PetitionsState {
         body: &[u8],
         key: &ApiKey,
         language: Language,
+        now: i64,
     ) -> Result<Value, Failure> {
         let petition = self.find(id)?;
-        let (id, is_open) = (petition.id, petition.status == OPEN);
+        let is_open = self.settings.signs_any_status || petition.status == OPEN;
+        let id = petition.id;
         let given = object(body)?;
         let missing = missing(&given, self.settings.optional_city);
         if !missing.is_empty() {
@@ -39,8 +42,8 @@ impl PetitionsState {
         }
         let email = text(&given, "email").unwrap_or_default().trim().to_lowercase();
         // Who signs again gets the mail again, and the same answer.
-        if key.writes_take_effect && self.world.signed.insert((id, email)) {
-            self.world.unconfirmed.push(id);
+        if key.writes_take_effect && self.world.signed.insert((id, email.clone())) {
+            self.world.unconfirmed.push(Unconfirmed { petition: id, email, signed: now });
         }
         Ok(json!({"message": language.thanks()}))
     }
@@ -85,7 +88,7 @@ fn set(petition: &mut Petition, field: &str, value: &Value) -> Result<bool, Fail
             .filter(|status| is_settable(status))
             .map(|status| status.clone_into(&mut petition.status)),
         "reference_field" => text
-            .filter(|text| text.chars().count() <= LONGEST)
+            .filter(|text| text.chars().count() <= LONGEST_REFERENCE)
             .map(|text| petition.reference = Some(text.to_owned())),
         "date_projected" => day().map(|day| petition.date_projected = Some(day)),
         "answer_due_date" => day().map(|day| petition.answer_due_date = Some(day)),
@@ -135,14 +138,17 @@ fn wrong(given: &Fields) -> Vec<String> {
     .collect()
 }
 
-/// Something, then a blank or a dot, then something.
+/// Something, then a blank or a dot, then something, all on one line: `/\A.+( |\.).+\z/`.
 fn is_name(name: &str) -> bool {
     let name: Vec<char> = name.trim().chars().collect();
     let inner = name.get(1..name.len().saturating_sub(1)).unwrap_or_default();
-    name.len() >= 3 && inner.iter().any(|letter| [' ', '.'].contains(letter))
+    name.len() >= 3
+        && !name.contains(&'\n')
+        && inner.iter().any(|letter| [' ', '.'].contains(letter))
 }
 
-/// The description's pattern: labels of the host after the first hold nothing but letters.
+/// The description's pattern, `/\A([\w+\-].?)+@[a-z\d\-]+(\.[a-z]+)*\.[a-z]+\z/i`: labels of the host after
+/// the first hold nothing but letters. Ruby's `\w` is of ASCII, and `.` is no line end.
 fn is_email(email: &str) -> bool {
     let Some((local, host)) = email.rsplit_once('@') else {
         return false;
@@ -150,9 +156,12 @@ fn is_email(email: &str) -> bool {
     let mut labels = host.split('.');
     let first = labels.next().unwrap_or_default();
     let rest: Vec<&str> = labels.collect();
-    // Any character may follow a word character, so that only the first one is bound.
-    local.starts_with(|letter: char| letter.is_alphanumeric() || "_+-".contains(letter))
-        && !local.contains('@')
+    // Any character may follow one of a word, and the next one must be of a word again.
+    let of_word = |letter: char| letter.is_ascii_alphanumeric() || "_+-".contains(letter);
+    let pairs = local.chars().zip(local.chars().skip(1));
+    local.starts_with(of_word)
+        && !local.contains('\n')
+        && pairs.into_iter().all(|(one, next)| of_word(one) || of_word(next))
         && !first.is_empty()
         && first.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
         && !rest.is_empty()
@@ -179,8 +188,8 @@ mod tests {
         for good in ["Ada Example", "A.E", "  A. Example "] {
             assert!(is_name(good), "{good}");
         }
-        for bad in ["Ada", " Ada", "Ada.", ".a", "", "a "] {
-            assert!(!is_name(bad), "{bad}");
+        for bad in ["Ada", " Ada", "Ada.", ".a", "", "a ", "Ada B.\nExample"] {
+            assert!(!is_name(bad), "{bad:?}");
         }
     }
 
@@ -191,6 +200,23 @@ mod tests {
         }
         for bad in ["ada", "ada@", "@example.org", "ada@example", "ada@a.b-c.nl", "ada@a..nl"] {
             assert!(!is_email(bad), "{bad}");
+        }
+    }
+
+    /// README of petities/api (22236a8): `([\w+\-].?)+` before the `@`.
+    #[test]
+    fn every_second_letter_at_least_is_one_of_a_word() {
+        for good in ["a.b@example.org", "a.@example.org", "a\u{e9}b@example.org", "a@b@example.org"]
+        {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in [
+            "a..b@example.org",
+            "\u{e9}a@example.org",
+            "a\u{e9}\u{e9}b@example.org",
+            "a\n@example.org",
+        ] {
+            assert!(!is_email(bad), "{bad:?}");
         }
     }
 }

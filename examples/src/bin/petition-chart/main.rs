@@ -18,11 +18,11 @@ use civic_examples::progress::Progress;
 use civic_examples::screen::screen;
 use civic_examples::settings::{self, Settings};
 use clap::Parser;
+use petitions_client::Client;
 use petitions_client::jiff::{Timestamp, tz::TimeZone};
 use petitions_client::resources::petitions::{
     Petition, PetitionField, PetitionListField, PetitionStatus,
 };
-use petitions_client::{Client, Html};
 
 use crate::days::Days;
 use crate::svg::Caption;
@@ -138,9 +138,9 @@ fn cannot_write(path: &Path, error: &io::Error) -> Failure {
 fn describe(out: &mut impl Write, petition: &Petition, width: usize) -> io::Result<()> {
     let name = short(petition.name.as_deref().unwrap_or("(without a name)"), 255);
     writeln!(out, "{name}\n{}", "─".repeat(name.chars().count().min(width)))?;
-    // A stranger wrote these: in a terminal only the words, never the HTML.
-    let mut paragraph = |label: &str, html: &Option<Html>| match html {
-        Some(html) if !html.is_blank() => writeln!(out, "{label}{}\n", html.to_text()),
+    // A stranger wrote these, in Markdown, which reads as text. The screen is steered by none of it.
+    let mut paragraph = |label: &str, text: &Option<String>| match text.as_deref().map(str::trim) {
+        Some(text) if !text.is_empty() => writeln!(out, "{label}{text}\n"),
         _ => Ok(()),
     };
     paragraph("", &petition.description)?;

@@ -17,7 +17,7 @@ open_enum! {
         Statement = "statement",
         /// What they ask for.
         Request = "request",
-        /// Confirmed signatures.
+        /// Signatures, as they were counted last night.
         SignaturesCount = "signatures_count",
         /// The day of the handover.
         DateProjected = "date_projected",
@@ -43,7 +43,7 @@ open_enum! {
         Statement = "statement",
         /// What they ask for.
         Request = "request",
-        /// Confirmed signatures.
+        /// Signatures, as they were counted last night.
         SignaturesCount = "signatures_count",
         /// When each signature was confirmed.
         SignatureTimestamps = "signature_timestamps",

@@ -10,7 +10,7 @@ mod update;
 
 use civic_core::list::source::Key;
 use civic_core::list::translations::Localized;
-use civic_core::{Extra, Html, open_enum};
+use civic_core::{Extra, open_enum};
 use serde::{Deserialize, Serialize};
 
 pub use self::fields::{PetitionField, PetitionListField};
@@ -67,7 +67,7 @@ impl Petitions {
     /// ```no_run
     /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
     /// let petition = site.petitions().get(101).await?;
-    /// println!("{}", petition.description.as_ref().map_or("", |html| html.raw()));
+    /// println!("{}", petition.description.unwrap_or_default());
     /// # Ok(())
     /// # }
     /// ```
@@ -108,7 +108,13 @@ impl Petitions {
 }
 
 /// A petition. Of all but the id a field is `None` where it was not asked for, where the key may
-/// not see it, or where it is empty. Texts are in the language asked for, or silently in another.
+/// not see it, or where it is empty. Texts are in the language asked for, or silently in another, or
+/// `None`, also the name.
+///
+/// Description, initiators, statement and request are Markdown, as their authors typed it, and come
+/// untouched: line ends, lists and links as `<https://www.example.org>` are part of the text. Anybody may
+/// write a petition, and HTML in its text is not removed. The site drops it when it shows the text; a
+/// program that turns the Markdown into HTML must do so too.
 ///
 /// Also `None` is a field whose form this version cannot read, such as a list for a text: it then
 /// is in [`extra`](Self::extra) as it came.
@@ -123,19 +129,24 @@ pub struct Petition {
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What it is about.
+    /// What it is about. Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<Html>,
-    /// Who began it.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/markdown")))]
+    pub description: Option<String>,
+    /// Who began it. Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub initiators: Option<Html>,
-    /// What the petitioners observe.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/markdown")))]
+    pub initiators: Option<String>,
+    /// What the petitioners observe. Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub statement: Option<Html>,
-    /// What they ask for.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/markdown")))]
+    pub statement: Option<String>,
+    /// What they ask for. Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub request: Option<Html>,
-    /// Confirmed signatures, by a cached counter that is known to drift.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/markdown")))]
+    pub request: Option<String>,
+    /// Signatures, by a column that the site sets once a day, at 4 o'clock Dutch time, to the number of all
+    /// rows of its table. It has been far off: 375 with 240 rows. 0 until a petition is first counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures_count: Option<u64>,
     /// When signatures were confirmed, newest first. Only the read of a single petition has them. An entry
@@ -169,10 +180,10 @@ impl From<Record> for Petition {
         Self {
             id,
             name: fields.text("name"),
-            description: fields.html("description"),
-            initiators: fields.html("initiators"),
-            statement: fields.html("statement"),
-            request: fields.html("request"),
+            description: fields.text("description"),
+            initiators: fields.text("initiators"),
+            statement: fields.text("statement"),
+            request: fields.text("request"),
             signatures_count: fields.number("signatures_count"),
             signature_timestamps: fields.moments("signature_timestamps"),
             date_projected: fields.moment("date_projected"),
@@ -193,7 +204,8 @@ impl Row for Petition {
 open_enum! {
     shown as petitions_client::resources::petitions::PetitionStatus;
 
-    /// The status of a petition. The last three are the site's; the API's description lacks them.
+    /// The status of a petition. The last three are the site's; the API's description lacks them. A task
+    /// of the site's, which is switched off, writes `orphan` for `orphaned`: that comes as an unknown status.
     pub enum PetitionStatus {
         /// It is being written.
         Concept = "concept",
@@ -230,10 +242,10 @@ impl Localized for Petition {
     fn texts(&self) -> Vec<(&'static str, Option<&str>)> {
         vec![
             ("name", self.name.as_deref()),
-            ("description", self.description.as_ref().map(Html::raw)),
-            ("initiators", self.initiators.as_ref().map(Html::raw)),
-            ("statement", self.statement.as_ref().map(Html::raw)),
-            ("request", self.request.as_ref().map(Html::raw)),
+            ("description", self.description.as_deref()),
+            ("initiators", self.initiators.as_deref()),
+            ("statement", self.statement.as_deref()),
+            ("request", self.request.as_deref()),
         ]
     }
 }
@@ -248,7 +260,7 @@ mod tests {
         let body = json!({
             "id": 101,
             "name": "More trees",
-            "description": "<p>In the square</p>",
+            "description": "In the **square**",
             "initiators": "The neighbours",
             "statement": "It is hot",
             "request": "Plant some",

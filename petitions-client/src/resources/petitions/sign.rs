@@ -139,7 +139,7 @@ impl fmt::Debug for NewSignature {
 /// # Errors
 /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput), and nothing was sent, for what the
 /// server would refuse for certain. [`Rejected`](civic_core::ErrorKind::Rejected) where the server
-/// refuses it; [`ServerError::of`](crate::ServerError::of) names the fields.
+/// refuses it, which is likely also for a petition that is not `live`; [`ServerError::of`](crate::ServerError::of) names the fields.
 /// [`Decode`](civic_core::ErrorKind::Decode) where the server accepted it and its answer is a page
 /// of HTML or breaks off, and where a 200 or a 201 says nothing at all: the signature may then count.
 /// The [`hint`](Error::hint) says not to send it again.

@@ -50,6 +50,10 @@ impl PetitionList {
     /// row lack it ([`AbsentTwice`](civic_core::sync::Evidence::AbsentTwice)), deleted or addressed to
     /// somebody else.
     ///
+    /// The site does not delete a petition that was signed 100 times or more. One that is hidden again, as
+    /// `concept` and `staging` are on the site, is found by itself: it stays in the copy, and the report counts
+    /// it as [`left_out`](civic_core::sync::Report::left_out).
+    ///
     /// **What it cannot see.** Changes of fields that were not asked for: without
     /// [`fields`](Self::fields), only the name. With
     /// [`SignaturesCount`](PetitionListField::SignaturesCount), each petition that was signed has changed.

@@ -1,7 +1,7 @@
 //! How far signatures have been read, and what that proves.
 
-use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
+use civic_core::jiff::{SignedDuration, Timestamp};
 use civic_core::list::source::{Next, Proof};
 use civic_core::list::{Condition, Gap};
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,10 @@ use super::range::{day_of, end_of, later, limit_of, utc_day};
 /// How far above the frontier's own day a bound is tried. Two days higher it covers the frontier
 /// in any zone, even where the server takes only the first moment of a day.
 pub(super) const HIGHEST: i8 = 2;
+
+/// How old a count may be: a day of 25 hours, and an hour until all petitions are counted
+/// (petities/petitions.eu 7958d2e, `config/schedule.rb` and `update_signatures_cache_job.rb`).
+const A_COUNT_IS_OLD: SignedDuration = SignedDuration::from_hours(26);
 
 /// What to ask next, and what is known by then.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,6 +36,15 @@ pub(super) struct WindowCursor {
     pub(super) windows: u64,
     /// The petition's `signatures_count`.
     pub(super) count: Option<u64>,
+    /// When it was asked for.
+    #[serde(default)]
+    pub(super) counted_at: Option<Timestamp>,
+    /// The newest row read that belongs to what was asked for.
+    #[serde(default)]
+    pub(super) newest: Option<Timestamp>,
+    /// Where the first answer has rows without a moment, its length: no later answer can have them.
+    #[serde(default)]
+    pub(super) undated: Option<u64>,
     pub(super) gaps: Vec<Gap>,
 }
 
@@ -120,6 +133,9 @@ impl WindowCursor {
             read: 0,
             windows: 0,
             count: None,
+            counted_at: None,
+            newest: None,
+            undated: None,
             gaps: Vec::new(),
         }
     }
@@ -159,6 +175,14 @@ impl WindowCursor {
         self.count == Some(self.read)
     }
 
+    /// Whether that says something. The site counts once a day, at 4 o'clock, so that a count knows nothing
+    /// of the newest signatures: if there are some, it equals the number of rows by chance alone.
+    fn is_counted(&self) -> bool {
+        let since = self.counted_at.and_then(|at| at.checked_sub(A_COUNT_IS_OLD).ok());
+        let is_later = self.newest.zip(since).is_some_and(|(newest, since)| newest > since);
+        self.tallies() && !is_later
+    }
+
     /// Whether fewer were read than the server counts.
     fn is_short(&self) -> bool {
         self.count.is_some_and(|count| self.read < count)
@@ -167,15 +191,16 @@ impl WindowCursor {
     /// The last answer may have been cut, and nothing older was found. `dated`: the server applied the
     /// bounds. `longer`: whether there is a wider list, whose answer may be longer.
     pub(super) fn undecided(self, dated: bool, longer: bool) -> Next<Self> {
-        if self.tallies() && self.gaps.is_empty() {
+        if self.is_counted() && self.gaps.is_empty() {
             return Next::End(Proof::Provided(Condition::CountRight));
         }
         if longer { self.at(Step::Probe { dated }) } else { self.probed(dated, 0) }
     }
 
     /// Judges by a list that may be longer.
-    pub(super) fn probed(self, dated: bool, rows: u64) -> Next<Self> {
+    pub(super) fn probed(mut self, dated: bool, rows: u64) -> Next<Self> {
         if rows > self.longest && (self.read > 0 || self.count.is_none()) {
+            self.longest = rows;
             return self.all_read();
         }
         match (&self.frontier, self.count) {
@@ -205,6 +230,10 @@ impl WindowCursor {
         if !self.gaps.is_empty() {
             return Next::End(Proof::Gaps(self.gaps));
         }
+        // The first answer has all that lack a moment if another answer is longer.
+        if self.undated.is_some_and(|rows| self.longest <= rows) {
+            return self.undecided(false, true);
+        }
         if self.count.is_some() && !self.tallies() {
             return self.at(Step::Recount);
         }
@@ -215,7 +244,7 @@ impl WindowCursor {
     /// an answer under a bound came with as many rows, and none was ever cut at another number.
     /// Else a server may cut one answer earlier than another, and nothing shows it.
     fn by_length(&self) -> Option<Condition> {
-        let is_known = self.full && !self.odd;
+        let is_known = self.full && !self.odd && self.undated.is_none();
         (!is_known).then_some(Condition::OneMaximum)
     }
 

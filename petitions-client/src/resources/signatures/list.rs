@@ -92,7 +92,7 @@ impl SignatureList {
     }
 
     /// Only signatures confirmed in this range of days, UTC. Only some keys have a server narrow
-    /// its answer; rows outside are dropped all the same.
+    /// its answer; rows outside are dropped all the same, and so are signatures without a moment.
     ///
     /// ```no_run
     /// use petitions_client::DateRange;
@@ -262,6 +262,10 @@ impl list::source::ListSpec for SignatureList {
         }
         if !is_of(&self.organisations, item.organisation.as_ref()) {
             return RowFilter::Ignored("organisations");
+        }
+        // Of no moment is of no day, and a server with the range does not send it.
+        if item.timestamp.is_null() && !self.range.is_all() {
+            return RowFilter::Narrowed;
         }
         range::row_filter(self.range, item.timestamp.timestamp())
     }

@@ -88,8 +88,14 @@ impl Marked {
         Self { mark, mark_at_the_end, row }
     }
 
-    pub(super) fn is_read(&self) -> bool {
-        matches!(self.row, PageRow::Decoded(_))
+    /// Whether it was read, and its moment was not.
+    pub(super) fn is_undated(&self) -> bool {
+        matches!(self.row, PageRow::Decoded(_)) && self.mark.at().is_none()
+    }
+
+    /// Whether the server does not know its moment.
+    pub(super) fn is_null(&self) -> bool {
+        matches!(&self.row, PageRow::Decoded(signature) if signature.timestamp.is_null())
     }
 
     /// The row with its ordinal; as it came where it cannot be read.

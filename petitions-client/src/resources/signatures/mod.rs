@@ -60,7 +60,8 @@ impl Signatures {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Signature {
-    /// When it was confirmed.
+    /// When it was confirmed: null where the server does not know it, as of some old signatures.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Moment>"))]
     pub timestamp: Moment,
     /// What was signed. `None` where the server sends bare moments.
     #[serde(skip_serializing_if = "Option::is_none")]

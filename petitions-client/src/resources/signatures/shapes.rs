@@ -23,13 +23,19 @@ impl<'de> Deserialize<'de> for Signature {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut fields = match Value::deserialize(deserializer)? {
             Value::Object(fields) => Fields(fields),
+            // A row that says nothing at all is broken.
+            Value::Null => return Err(D::Error::missing_field("timestamp")),
             // The moment alone.
             moment => Fields(Extra::from_iter([("timestamp".to_owned(), moment)])),
         };
         unfold(&mut fields.0);
         let timestamp = fields.0.remove("timestamp");
         let timestamp = timestamp.ok_or_else(|| D::Error::missing_field("timestamp"))?;
-        let timestamp = Moment::deserialize(timestamp).map_err(D::Error::custom)?;
+        // A server that does not know the moment says so.
+        let timestamp = match timestamp {
+            Value::Null => Moment::of_any(Value::Null),
+            known => Moment::deserialize(known).map_err(D::Error::custom)?,
+        };
         Ok(Self {
             timestamp,
             petition: fields.take("petition", Named::read),
@@ -156,6 +162,24 @@ mod tests {
             json!({"timestamp": true}),
         ] {
             assert!(serde_json::from_value::<Signature>(body.clone()).is_err(), "{body}");
+        }
+    }
+
+    /// petities/petitions.eu (7958d2e), `db/schema.rb`: `signatures.confirmed_at` may be null.
+    #[test]
+    fn a_signature_may_have_no_moment_in_every_shape() {
+        for body in [
+            json!({"timestamp": null, "petition": {"id": 7}}),
+            json!({"signature": {"timestamp": null}, "petition": {"id": 7}}),
+            json!({"signature": {"timestamp": null, "petition": {"id": 7}}}),
+            json!({"signature": null, "petition": 7}),
+        ] {
+            let signature = read(body);
+            assert_eq!((signature.timestamp.timestamp(), signature.timestamp.date()), (None, None));
+            assert_eq!(signature.petition.clone().unwrap().id, Some(Id::from(7)));
+            let written = serde_json::to_value(&signature).unwrap();
+            assert_eq!(written["timestamp"], Value::Null);
+            assert_eq!(read(written), signature);
         }
     }
 

@@ -41,7 +41,7 @@ impl SignatureList {
     /// [`stream`](Self::stream) reads, under the condition that its report names. If signatures may be
     /// missing, the run is incomplete and the old copy stays: with the test key, with a key that may not
     /// bound its answers by days where there are more signatures than one answer holds, and with a signature
-    /// that cannot be read.
+    /// that cannot be read. A signature without a moment can be read, and is in the copy.
     ///
     /// **What it cannot see.** Whether a signature was changed or is another one. An empty answer is asked
     /// for once more, and then believed.

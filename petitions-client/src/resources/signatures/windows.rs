@@ -8,6 +8,9 @@
 //! show nothing. This is a proof only where the maximum is known to be the number that was asked for;
 //! otherwise it holds under the condition that there is one maximum. Where the server ignores the bound,
 //! one answer is all there is.
+//!
+//! A signature without a moment is in no bounded answer. The first answer, which has no bound, may hold
+//! some; then the list has them all only if that answer was not cut.
 
 use civic_core::Error;
 use civic_core::http::platform::RequestStats;
@@ -32,16 +35,22 @@ impl SignatureList {
     /// same number of rows.
     ///
     /// Where the key may not, there is one answer. It is consistent if it was not cut, which may rest on
-    /// the petition's `signatures_count` ([`CountRight`](civic_core::list::Condition::CountRight)).
+    /// the petition's `signatures_count` ([`CountRight`](civic_core::list::Condition::CountRight)). The site
+    /// counts once a day, so that this is only believed where no signature is of the last 26 hours.
     ///
     /// Otherwise the list is incomplete, and the report says why: one day has more signatures than one
     /// answer holds ([`Crowded`](Gap::Crowded)), the answer has fewer rows than the count
     /// ([`Short`](Gap::Short)), or it may have been cut ([`Unpaged`](Gap::Unpaged)).
     ///
     /// The signatures of a single petition are compared with its `signatures_count`, which the report
-    /// shows as the server's count. That counter is known to drift. Where it differs from the number of
+    /// shows as the server's count. That counter is a day old and known to drift. Where it differs from the number of
     /// signatures read, also when it is read again at the end, the list is at best consistent under the
     /// condition [`CountOff`](civic_core::list::Condition::CountOff).
+    ///
+    /// **Signatures without a moment** are in no range of days. They come in the first answer, as far as it
+    /// has room. If it has some, the list is complete only where that answer was not cut. If it has none
+    /// and further answers were needed, only the count can show that there are any: of several petitions,
+    /// what the report says is about signatures that have a moment.
     ///
     /// **Checkpoint.** It grows with one day: it holds the moment and the petition of every signature that
     /// was read on the day that it stands in. That is at most 50 bytes for each, and less than 1 KiB
@@ -91,9 +100,11 @@ impl Answer {
         self.moments().max()
     }
 
-    /// Whether it has rows that a server which applies the bound would not send.
+    /// Whether it has rows that a server which applies the bound would not send: later ones, and those
+    /// of no moment, which are in no range.
     fn ignores(&self, bound: Option<Date>) -> bool {
-        bound.zip(self.newest()).is_some_and(|(bound, newest)| newest > limit_of(bound))
+        let is_above = |bound| self.newest().is_some_and(|newest| newest > limit_of(bound));
+        bound.is_some_and(|bound| is_above(bound) || self.rows.iter().any(Marked::is_null))
     }
 
     fn is_in_order(&self) -> bool {
@@ -102,7 +113,7 @@ impl Answer {
 
     /// Whether rows have no readable moment: in another answer they cannot be told from others.
     fn has_undated(&self) -> bool {
-        self.rows.iter().any(|row| row.is_read() && row.mark.at().is_none())
+        self.rows.iter().any(Marked::is_undated)
     }
 }
 
@@ -128,7 +139,13 @@ impl Windows {
             PageRow::Decoded(signature) => self.list.row_filter(signature) == RowFilter::Keep,
             PageRow::Raw(_) => true,
         };
-        cursor.read += new.iter().filter(belongs).count() as u64;
+        let belonging = || new.iter().filter(belongs);
+        cursor.read += belonging().count() as u64;
+        let moment = |row: &PageRow<Signature>| match row {
+            PageRow::Decoded(signature) => signature.timestamp.timestamp(),
+            PageRow::Raw(_) => None,
+        };
+        cursor.newest = belonging().filter_map(moment).max().max(cursor.newest);
         (new, tally)
     }
 
@@ -136,6 +153,7 @@ impl Windows {
         &self,
         mut cursor: WindowCursor,
     ) -> Result<Page<Signature, WindowCursor>, Error> {
+        cursor.counted_at = Some(self.list.call.clock().now());
         let (count, stats) = self.list.signatures_count().await?;
         cursor.count = count;
         Ok(Self::page(Vec::new(), cursor.at(Step::First), count, stats))
@@ -151,6 +169,7 @@ impl Windows {
         cursor.measure(length, bound, self.list.page_size);
         let (stats, count) = (answer.stats, cursor.count);
         let (ignored, oldest) = (answer.ignores(bound), answer.oldest());
+        cursor.undated = answer.has_undated().then_some(length);
         let (rows, tally) = self.take(&mut cursor, answer);
         let next = match oldest {
             Some(oldest) if range::begins_after(self.list.range, oldest) => cursor.passed_start(),

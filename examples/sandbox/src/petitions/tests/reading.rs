@@ -144,10 +144,10 @@ fn the_truth_is_what_a_reader_sees_newest_first() {
 #[test]
 fn names_are_translated_and_dutch_and_english_stand_in_for_each_other() {
     let visit = Visit::to(Petitions::builder().petitions(5));
-    let names = |language: &str| -> Vec<String> {
+    let names = |language: &str| -> Vec<Value> {
         let rows = visit.rows(&format!("petitions?fields=statement&language={language}"));
         // Oldest first, as generated.
-        rows.iter().rev().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+        rows.iter().rev().map(|row| row["name"].clone()).collect()
     };
     let (dutch, english, frisian) = (names("nl"), names("en"), names("nl_fr"));
     assert_eq!(dutch[0], english[0]);
@@ -158,7 +158,8 @@ fn names_are_translated_and_dutch_and_english_stand_in_for_each_other() {
     assert_eq!((names(""), names("xx"), names("frl")), (dutch.clone(), dutch, frisian));
     // The site's own locales: `nl en de frl nl_gr cat pap`.
     let of_each = ["nl", "en", "de", "frl", "nl_gr", "cat", "pap"].map(|it| names(it)[3].clone());
-    assert_eq!(of_each.iter().collect::<BTreeSet<_>>().len(), 7, "{of_each:?}");
+    let of_each = of_each.iter().map(|name| name.as_str().unwrap());
+    assert_eq!(of_each.collect::<BTreeSet<_>>().len(), 7);
     let half = visit.rows("petitions?fields=statement&language=en");
     let dutch = visit.rows("petitions?fields=statement");
     assert_ne!(half[0]["name"], dutch[0]["name"]);
@@ -171,17 +172,6 @@ fn every_status_is_met() {
     let rows = visit.rows("petitions?count=33&fields=status");
     let met: BTreeSet<&str> = rows.iter().map(|row| row["status"].as_str().unwrap()).collect();
     assert_eq!(met, STATUSES.into_iter().collect());
-}
-
-#[test]
-fn cached_counts_drift_on_request() {
-    let counts = |drift| {
-        let visit = Visit::to(Petitions::builder().drifting_counts(drift));
-        let rows = visit.rows("petitions?count=33&fields=signatures_count");
-        rows.iter().filter(|row| row["signatures_count"] != 60).count()
-    };
-    assert_eq!(counts(false), 0);
-    assert!(counts(true) > 10);
 }
 
 #[test]

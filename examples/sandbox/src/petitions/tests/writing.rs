@@ -110,7 +110,7 @@ fn an_update_with_one_wrong_field_changes_nothing() {
     for wrong in [
         json!({"status": "orphaned"}),
         json!({"status": "completed", "answer_due_date": "soon"}),
-        json!({"status": "completed", "reference_field": "x".repeat(256)}),
+        json!({"status": "completed", "reference_field": "x".repeat(257)}),
     ] {
         let path = format!("petitions/{id}");
         let reply = visit.send(Method::PUT, &path, Petitions::FULL_KEY, &wrong);
