@@ -95,7 +95,11 @@ impl Client {
         })
     }
 
-    /// A table by its name, such as `surveys`, row by row as cells.
+    /// A table by its name, such as `surveys`, row by row as cells. It may be
+    /// [old](super#how-old-a-table-is).
+    ///
+    /// Where a plugin has a second table of this name, the site gives only one of the two here. The archive
+    /// has both: see [`Archive::tables`].
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
@@ -111,7 +115,10 @@ impl Client {
         Table::new(self.files.clone(), name.into())
     }
 
-    /// Proposals.
+    /// Proposals, as they were when the site first wrote [this table](super#how-old-a-table-is).
+    ///
+    /// Where a plugin has a table of the same name, this is only one of the two. The archive has both: see
+    /// [`Archive::tables`].
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {

@@ -25,7 +25,7 @@ use crate::wrong_host::{is_from_no_api, or_wrong_host};
 #[non_exhaustive]
 pub enum Refusal {
     /// The site redirects to its open-data page: the table is not written yet, and the site now writes it,
-    /// or there is no table of this name. Each request makes the site write it again: ask again after an
+    /// or there is no table of this name, or the site fails whenever it writes this one. Each request makes the site write it again: ask again after an
     /// hour rather than after a second.
     NotThere,
     /// The site redirects to another host, such as `https://decidim.example.org`, which is not followed.

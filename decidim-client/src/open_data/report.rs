@@ -25,6 +25,13 @@ pub struct TableReport {
     pub completeness: TableCompleteness,
     /// Rows that the stream yielded.
     pub rows: u64,
+    /// Rows that are the same as an earlier one, cell by cell. They were passed over.
+    ///
+    /// Sites of 0.30 before 0.30.5 write each participatory space as often as they have spaces. Only rows that
+    /// name their record are compared (by `id`, or by `reference` and `url`), with the first 65 536 different
+    /// rows of the file.
+    #[serde(default)]
+    pub repeated: u64,
     /// Rows that could not be read: with more or fewer cells than the table has columns, or not in UTF-8.
     pub malformed: u64,
     /// The first 100 of them.
@@ -48,13 +55,15 @@ pub struct TableReport {
     pub bytes: u64,
     /// Bytes that the server announced, where it did.
     pub announced: Option<u64>,
-    /// When the file was written, by the server's word, where it says so.
+    /// When the file was written, where that is known. Of a table in an archive: what the site's clock showed
+    /// then, in no zone that the archive names, such as `2026-03-01 04:00:12`. Of a download: the server's
+    /// header `Last-Modified`, which Decidim itself does not send.
     pub last_modified: Option<String>,
 }
 
 /// Whether all of a table was read.
 ///
-/// This is about the file: a site that fails to write its tables keeps the old ones.
+/// This is about the file, which may be old: see [`open_data`](super#how-old-a-table-is).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "completeness")]
 #[non_exhaustive]
@@ -125,6 +134,9 @@ impl fmt::Display for TableReport {
         write!(f, "{}: {} row{} of {}", self.completeness, self.rows, s(self.rows), self.table)?;
         if self.malformed > 0 {
             write!(f, " read, {} could not be read", self.malformed)?;
+        }
+        if self.repeated > 0 {
+            write!(f, ", {} repeated and passed over", self.repeated)?;
         }
         write!(f, ", {} columns, {} bytes", self.columns, self.bytes)?;
         if self.malformed_cells > 0 {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::clock::Clock;
-use civic_core::list::{self, Completeness, Gap};
+use civic_core::list::{self, Completeness, Condition, Gap};
 use civic_core::sync::source::{AllRows, Origin, RowStream, SyncSource, no_single_reads};
 use civic_core::sync::{Key, State, SyncRun};
 use futures_util::future::{self, BoxFuture};
@@ -30,21 +30,23 @@ impl<T: Row + Serialize> Table<T> {
     /// # }
     /// ```
     ///
-    /// **Why not only what changed.** A site writes all its tables anew, about once a day. No column that all
-    /// tables have says what a row is, when it changed, or that another one was deleted. So rows have no
+    /// **Why not only what changed.** A site writes a table as a whole. No column that all tables have says what a row is, when it changed, or that another one was deleted. So rows have no
     /// [key](civic_core::sync::Change::Upsert), and a run always says
     /// [`Why::NoKeys`](civic_core::sync::Why::NoKeys). To learn what changed, read the same records by
     /// GraphQL and keep them with its `sync`.
     ///
-    /// **What is promised.** After a complete run the copy has the rows of the file, which is as old as the
-    /// site's last export ([`last_modified`](super::TableReport::last_modified)). A run is incomplete, and the
+    /// **What is promised.** After a complete run the copy has the rows of the file, each once. Up to 0.32 at
+    /// least, a site writes the file of a table only once, when somebody first asks for it: the copy is as old
+    /// as that, however often it is read again (see [how old a table is](super#how-old-a-table-is)). So the
+    /// report of the list never says that it is proven, but that it is consistent, on the condition that the list
+    /// [did not change](civic_core::list::Condition::ListUnchanged) since the file was written. To keep a copy that
+    /// follows the site, read its [archive](super::Client::archive), or GraphQL. A run is incomplete, and the
     /// old copy stays, if the download breaks off, if the file ends within a row, if a row of it cannot be
     /// read, and if the site does not offer the table. An empty table is asked for once more, and then
     /// believed; but a table that has lost more than half of its rows is
     /// [withheld](civic_core::sync::Report::withheld) until that is [accepted](SyncRun::accept_gone).
     ///
-    /// **What it cannot see.** A site that fails to write its tables goes on offering the old ones. Cells
-    /// that do not fit their field stand in the row's `extra`, and are not counted here.
+    /// **What it cannot see.** How old the file is: neither the answer nor the table says so. Cells that do not fit their field stand in the row's `extra`, and are not counted here.
     #[doc(alias("incremental", "replicate", "mirror"))]
     pub fn sync(self, state: State) -> SyncRun<T> {
         SyncRun::new(self, state)
@@ -95,7 +97,10 @@ impl<T> RowStream<T> for Rows<T> {
         let mut report = list::Report::default();
         report.completeness = match table.completeness {
             TableCompleteness::InProgress => Completeness::InProgress,
-            TableCompleteness::Complete => Completeness::Proven,
+            // The file may be far older than the site: what is proven is only that all of it came.
+            TableCompleteness::Complete => {
+                Completeness::Consistent { provided: Condition::ListUnchanged }
+            }
             TableCompleteness::Incomplete => {
                 Completeness::Incomplete { gaps: vec![Gap::Malformed { rows: table.malformed }] }
             }
@@ -106,6 +111,7 @@ impl<T> RowStream<T> for Rows<T> {
         };
         report.resource_name = table.table;
         report.items = table.rows;
+        report.duplicates = table.repeated;
         report.malformed = table.malformed;
         report.pages = u64::from(table.bytes > 0);
         report.server_time_at_start = stats.server_time;

@@ -7,10 +7,10 @@ use decidim_client::open_data::{Client, Fields, Row, Table, TableTime};
 use super::support::{Site, TABLE, answer, sent};
 
 // proposal_serializer.rb of decidim-proposals 0.31: `likes`, `follows_count`, several authors.
-const PROPOSALS_031: &str = "id;author/id;author/name;author/url;taxonomies/id;taxonomies/name;participatory_space/id;component/id;title/en;title/machine_translations/es;body/en;state;votes;likes/total_count;likes/user_likes;comments;follows_count;created_at;coauthorships_count;cost;withdrawn\n\
-41;7, 9;Ann, Bob;https://d.example.org/profiles/ann, https://d.example.org/profiles/bob;3, 5;\"{\"\"en\"\"=>\"\"Mobility\"\"}, {\"\"en\"\"=>\"\"Parks\"\"}\";1;12;Benches;Bancos;We need benches;accepted;12;4;Ann, Bob, Cy, Di;3;6;2025-05-01 09:00:00 UTC;2;1000.0;false\n\
-42;7, 9;Smith, Ann, Bob;https://d.example.org/profiles/ann, https://d.example.org/profiles/bob;;;1;12;Trees;;;;;;;;;;2;;\n\
-43;7;Smith, Ann;https://d.example.org/profiles/ann;;;1;12;Shade;;;;;;;;;;1;;\n";
+const PROPOSALS_031: &str = "id;author/id;author/name;author/url;taxonomies/ids;taxonomies/3/en;taxonomies/5/en;participatory_space/id;component/id;title/en;title/machine_translations/es;body/en;state;votes;likes/total_count;likes/user_likes;comments;follows_count;created_at;coauthorships_count;cost;withdrawn\n\
+41;7, 9;Ann, Bob;https://d.example.org/profiles/ann, https://d.example.org/profiles/bob;3, 5;Mobility;Parks;1;12;Benches;Bancos;We need benches;accepted;12;4;Ann, Bob, Cy, Di;3;6;2025-05-01 09:00:00 UTC;2;1000.0;false\n\
+42;7, 9;Smith, Ann, Bob;https://d.example.org/profiles/ann, https://d.example.org/profiles/bob;;;;1;12;Trees;;;;;;;;;;2;;\n\
+43;7;Smith, Ann;https://d.example.org/profiles/ann;;;;1;12;Shade;;;;;;;;;;1;;\n";
 
 #[test]
 fn a_table_of_0_31_fills_the_fields_and_several_authors_are_a_list() {
@@ -257,7 +257,7 @@ fn the_columns_that_a_row_type_does_not_ask_for_are_known_before_the_first_row()
     // Of these tables several authors are asked for together, and of renamed columns both names.
     assert_eq!(
         (&columns[..], rows),
-        (&["taxonomies/name", "likes/user_likes"].map(str::to_owned)[..], 3)
+        (&["taxonomies/3/en", "taxonomies/5/en", "likes/user_likes"].map(str::to_owned)[..], 3)
     );
     let header = "title;title/en;id;supports;votes;id;plugin/x;;comments/enabled\n";
     let (columns, rows) = others(header, Client::proposals);

@@ -122,7 +122,11 @@ fn every_version_fills_the_fields_that_it_has() {
         for row in &proposals {
             let held = held(row.id);
             let count = |list: &str| held[list].as_array().map(|all| all.len() as u64);
-            assert_eq!(row.votes, held["vote_count"].as_u64(), "{version}");
+            // The component of this world that keeps its votes to itself: since 0.29.
+            let component = bench.platform.record("components", row.place.component_id.unwrap());
+            let hides = component.unwrap()["settings"]["votes_hidden"] == true;
+            let votes = held["vote_count"].as_u64().filter(|_| !hides || version < Version::V0_29);
+            assert_eq!(row.votes, votes, "{version}");
             assert_eq!(row.endorsements, count("endorser_ids"), "{version}");
             assert_eq!(row.followers, count("follower_ids").or(Some(0)), "{version}");
             assert!(row.comments.is_some() && row.is_amend.is_some());
@@ -160,7 +164,10 @@ fn every_version_fills_the_fields_that_it_has() {
         let (posts, _) = rows(&bench, site.posts(), "posts");
         assert!(posts.iter().all(|row| row.endorsements.is_some() && row.comments.is_some()));
         let (users, _) = rows(&bench, site.users(), "users");
-        assert!(users.iter().all(|row| row.nickname.as_deref().unwrap().starts_with('@')));
+        assert!(users.iter().all(|row| match (&row.nickname, row.deleted) {
+            (Some(nickname), deleted) => nickname.starts_with('@') && deleted == Some(false),
+            (None, deleted) => row.name.is_none() && deleted == Some(true),
+        }));
         let (spaces, _) = rows(&bench, site.participatory_processes(), "participatory_processes");
         assert!(!spaces.is_empty() && spaces.iter().all(|row| row.slug.is_some()));
         let (initiatives, _) = rows(&bench, site.initiatives(), "initiatives");

@@ -8,8 +8,8 @@ use std::marker::PhantomData;
 
 use bytes::Bytes;
 use civic_core::{Error, ErrorKind};
-use zip::ZipReadOptions;
 use zip::read::ZipFile;
+use zip::{DateTime, ZipReadOptions};
 
 use self::entries::Entry;
 use super::cells::Cells;
@@ -146,7 +146,11 @@ impl<R: Read + Seek> Archive<R> {
             Error::decode(format!("table {name:?} cannot be unpacked: {error}"), "")
         })?;
         let progress = Progress::of(name);
-        progress.lock().announced = Some(file.size());
+        {
+            let mut report = progress.lock();
+            report.announced = Some(file.size());
+            report.last_modified = file.last_modified().and_then(shown);
+        }
         let reader = Reader::new(progress.clone());
         Ok(ArchiveRows { file, reader, progress, ended: false, row: PhantomData })
     }
@@ -197,6 +201,12 @@ impl<R: Read + Seek> Archive<R> {
     pub fn cells(&mut self, name: &str) -> Result<ArchiveRows<'_, Cells, R>, Error> {
         self.table(name)
     }
+}
+
+/// When an entry was written. `None` for the first moment that an archive can tell, which means that nobody
+/// set it.
+fn shown(time: DateTime) -> Option<String> {
+    (time != DateTime::default()).then(|| time.to_string())
 }
 
 fn not_there(name: &str) -> Error {

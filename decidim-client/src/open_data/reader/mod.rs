@@ -5,6 +5,7 @@
 mod beginning;
 mod foreign;
 mod parser;
+mod repeats;
 
 use std::io::Read as _;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use civic_core::Error;
 
 use self::beginning::{Beginning, Sniffed};
 use self::parser::{Parsed, Parser, Record};
+use self::repeats::Repeats;
 use super::cells::{Cells, Header};
 use super::report::{MalformedRow, Progress};
 
@@ -35,7 +37,7 @@ pub(crate) struct Reader {
 enum Stage {
     Beginning(Beginning),
     Header(Parser),
-    Rows(Parser, Arc<Header>),
+    Rows(Parser, Arc<Header>, Repeats),
     Ended,
 }
 
@@ -60,7 +62,7 @@ impl Reader {
         self.progress.lock().bytes += piece.len() as u64;
         match &mut self.stage {
             Stage::Beginning(beginning) => beginning.feed(&piece),
-            Stage::Header(parser) | Stage::Rows(parser, _) => parser.feed(piece),
+            Stage::Header(parser) | Stage::Rows(parser, ..) => parser.feed(piece),
             Stage::Ended => {}
         }
     }
@@ -69,7 +71,7 @@ impl Reader {
     pub(crate) fn finish(&mut self, whole: bool) {
         self.finished = true;
         self.whole = whole;
-        if let Stage::Header(parser) | Stage::Rows(parser, _) = &mut self.stage {
+        if let Stage::Header(parser) | Stage::Rows(parser, ..) = &mut self.stage {
             parser.finish();
         }
     }
@@ -133,12 +135,13 @@ impl Reader {
                         if let Stage::Header(parser) =
                             std::mem::replace(&mut self.stage, Stage::Ended)
                         {
-                            self.stage = Stage::Rows(parser, Arc::clone(&header));
+                            let repeats = Repeats::of(&header);
+                            self.stage = Stage::Rows(parser, Arc::clone(&header), repeats);
                         }
                         return Ok(Step::Header(header));
                     }
                 },
-                Stage::Rows(parser, header) => match parser.next()? {
+                Stage::Rows(parser, header, repeats) => match parser.next()? {
                     Parsed::More => return Ok(Step::More),
                     // The exporter takes a header from a table's rows.
                     Parsed::End if self.number == 0 && header.len() == 1 => {
@@ -151,6 +154,7 @@ impl Reader {
                         let cut = record.is_cut(self.whole)
                             || !record.terminated && record.ends.len() != header.len();
                         match cells(&header, &record, cut) {
+                            Ok(_) if repeats.has(&record) => self.progress.lock().repeated += 1,
                             Ok(cells) => {
                                 self.progress.lock().rows += 1;
                                 return Ok(Step::Row(cells));

@@ -147,6 +147,12 @@ impl Record {
         }
     }
 
+    /// Whether nothing stands in a cell, or there is none at this place.
+    pub(super) fn is_empty(&self, place: usize) -> bool {
+        let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        self.ends.get(place).is_none_or(|end| *end == start.unwrap_or(0))
+    }
+
     /// Each cell as a text.
     ///
     /// # Errors

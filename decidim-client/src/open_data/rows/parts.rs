@@ -36,8 +36,20 @@ pub struct PlaceCells {
 
 /// What something is about: to 0.29 a category and a scope, since 0.30 taxonomies.
 ///
-/// The names of taxonomies, `taxonomies/name`, are several texts in one cell in a form of Ruby's:
-/// they stay in `extra`.
+/// The names of taxonomies have a column for each and for each language, `taxonomies/ID/LOCALE`. They stay in
+/// `extra`:
+///
+/// ```no_run
+/// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+/// let mut proposals = site.proposals().stream();
+/// while let Some(proposal) = proposals.try_next().await? {
+///     for id in &proposal.topic.taxonomy_ids {
+///         println!("{:?}", proposal.extra.get(&format!("taxonomies/{id}/ca")));
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -50,7 +62,7 @@ pub struct TopicCells {
     pub scope_id: Option<u64>,
     /// The name of its scope, `scope/name/LOCALE`. To 0.29.
     pub scope_name: Multiloc,
-    /// The ids of its taxonomies, `taxonomies/id`. Since 0.30.
+    /// The ids of its taxonomies, `taxonomies/ids`. Since 0.30.
     pub taxonomy_ids: Vec<String>,
 }
 
@@ -81,6 +93,11 @@ impl PlaceCells {
     }
 }
 
+/// The column with the ids of taxonomies. In development versions of 0.30 it was called `taxonomies/id`.
+pub(super) fn taxonomies(fields: &Fields) -> &'static str {
+    fields.one_of(["taxonomies/ids", "taxonomies/id"])
+}
+
 impl TopicCells {
     pub(super) fn take(fields: &mut Fields) -> Self {
         Self {
@@ -88,7 +105,7 @@ impl TopicCells {
             category_name: fields.multiloc("category/name"),
             scope_id: fields.number("scope/id"),
             scope_name: fields.multiloc("scope/name"),
-            taxonomy_ids: fields.list("taxonomies/id"),
+            taxonomy_ids: fields.list(taxonomies(fields)),
         }
     }
 }

@@ -33,7 +33,7 @@ pub struct ProjectRow {
     pub budget_url: Option<String>,
     /// What it costs, in the site's currency.
     pub budget_amount: Option<i64>,
-    /// Votes. Absent since 0.30 while they are cast.
+    /// Votes. `None` while they are hidden, since 0.30.
     pub confirmed_votes: Option<u64>,
     /// How many comments it has.
     pub comments: Option<u64>,

@@ -38,7 +38,8 @@ pub struct ProposalRow {
     pub answer: Multiloc,
     /// When it was answered. Since 0.29, and in the last releases of 0.27 and 0.28.
     pub answered_at: Option<Timestamp>,
-    /// Votes: `supports` to 0.28, `votes` since 0.29. `None` since 0.30 while they are hidden.
+    /// Votes: `supports` to 0.28, `votes` since 0.29. `None` while they are hidden, since 0.30 and in the last
+    /// releases of 0.29.
     pub votes: Option<u64>,
     /// Likes: `endorsements/total_count` to 0.30, `likes/total_count` since 0.31. Who gave them
     /// is in `extra`.

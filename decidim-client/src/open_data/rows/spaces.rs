@@ -6,6 +6,7 @@ use civic_core::jiff::Timestamp;
 use civic_core::{DateOrDatetime, Multiloc};
 use serde::Serialize;
 
+use super::parts::taxonomies;
 use crate::open_data::fields::{Fields, Row};
 
 /// A participatory process, an assembly or a conference. The tables are there since 0.30.
@@ -52,7 +53,8 @@ pub struct SpaceRow {
     pub area_id: Option<u64>,
     /// The name of its area, `area/name/LOCALE`. In 0.30; not of conferences.
     pub area_name: Multiloc,
-    /// The ids of its taxonomies, `taxonomies/id`, where the site writes them.
+    /// The ids of its taxonomies, `taxonomies/ids`, where the site writes them. Their names,
+    /// `taxonomies/ID/LOCALE`, stand in `extra`.
     pub taxonomy_ids: Vec<String>,
     /// How many people follow it: `follows_count`.
     pub followers: Option<u64>,
@@ -89,7 +91,7 @@ impl Row for SpaceRow {
             scope_name: fields.multiloc("scope/name"),
             area_id: fields.number("area/id"),
             area_name: fields.multiloc("area/name"),
-            taxonomy_ids: fields.list("taxonomies/id"),
+            taxonomy_ids: fields.list(taxonomies(&fields)),
             followers: fields.number("follows_count"),
             published_at: fields.time("published_at"),
             created_at: fields.time("created_at"),

@@ -13,9 +13,10 @@ use crate::open_data::fields::{Fields, Row};
 pub struct UserRow {
     /// Their id.
     pub id: Option<u64>,
-    /// Their name.
+    /// Their name. `None` for those who have left.
     pub name: Option<String>,
-    /// Their nickname, with the `@` that the site shows.
+    /// Their nickname, with the `@` that the site shows. `None` for those who have left: the site writes an
+    /// `@` alone.
     pub nickname: Option<String>,
     /// What they say about themselves.
     pub about: Option<String>,
@@ -42,7 +43,7 @@ impl Row for UserRow {
         Self {
             id: fields.number("id"),
             name: fields.text("name"),
-            nickname: fields.text("nickname"),
+            nickname: fields.text("nickname").filter(|name| name != "@"),
             about: fields.text("about"),
             avatar_url: fields.text("avatar_url"),
             profile_url: fields.text("profile_url"),

@@ -3,8 +3,10 @@
 use std::io::{Cursor, Write};
 
 use bytes::Bytes;
+use jiff::Timestamp;
+use jiff::tz::Offset;
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// The name of a table as a file.
 pub(super) fn entry_name(host: &str, table: &str) -> String {
@@ -15,9 +17,11 @@ pub(super) fn entry_name(host: &str, table: &str) -> String {
 /// writes archives allows none, unlike Ruby's.
 const STAND_IN: u8 = b'?';
 
-/// A ZIP archive of these files. `None` if they do not fit into one.
-pub(super) fn of(files: &[(String, Bytes)]) -> Option<Bytes> {
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+/// A ZIP archive of these files, written at this moment. `None` if they do not fit into one.
+pub(super) fn of(files: &[(String, Bytes)], at: i64) -> Option<Bytes> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(on_the_clock(at).unwrap_or_default());
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let mut twins = Vec::new();
     for (place, (name, text)) in files.iter().enumerate() {
@@ -48,4 +52,13 @@ fn rename(archive: &mut [u8], from: &[u8], to: &[u8]) {
             name.copy_from_slice(to);
         }
     }
+}
+
+/// What the server's clock shows at a moment: rubyzip writes that into each entry. This one shows UTC.
+fn on_the_clock(at: i64) -> Option<DateTime> {
+    let time = Offset::UTC.to_datetime(Timestamp::from_millisecond(at).ok()?);
+    let [month, day, hour, minute, second] =
+        [time.month(), time.day(), time.hour(), time.minute(), time.second()].map(i8::unsigned_abs);
+    let year = u16::try_from(time.year()).ok()?;
+    DateTime::from_date_and_time(year, month, day, hour, minute, second).ok()
 }

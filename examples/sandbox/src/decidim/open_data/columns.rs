@@ -36,10 +36,10 @@ pub(super) fn content_url(world: &World, record: &Record) -> String {
 pub(super) fn filing(row: &mut Row<'_>, world: &World, record: &Record) {
     if world.settings.version >= Version::V0_30 {
         let ids = record.ids_in("taxonomy_ids");
-        let names = ids.iter().filter_map(|id| world.get(Kind::Taxonomy, *id));
-        let names: Vec<_> = names.map(|taxonomy| taxonomy.get("name").clone()).collect();
-        row.list("taxonomies/id", &ids);
-        row.inspected("taxonomies/name", &names);
+        row.list("taxonomies/ids", &ids);
+        for taxonomy in ids.iter().filter_map(|id| world.get(Kind::Taxonomy, *id)) {
+            row.texts(&format!("taxonomies/{}", taxonomy.id), taxonomy.get("name"));
+        }
         return;
     }
     for (name, column, kind) in
@@ -88,10 +88,15 @@ fn who(world: &World, id: Option<u64>) -> (u64, String, String) {
 
 /// One author.
 pub(super) fn author(row: &mut Row<'_>, world: &World, id: Option<u64>) {
+    person(row, world, "author", id);
+}
+
+/// Somebody, in three columns.
+pub(super) fn person(row: &mut Row<'_>, world: &World, column: &str, id: Option<u64>) {
     let (id, name, url) = who(world, id);
-    row.put("author/id", id);
-    row.text("author/name", &name);
-    row.text("author/url", &url);
+    row.put(format!("{column}/id"), id);
+    row.text(format!("{column}/name"), &name);
+    row.text(format!("{column}/url"), &url);
 }
 
 /// The author of a comment, whose page is not named.
@@ -144,4 +149,11 @@ pub(super) fn coordinates(row: &mut Row<'_>, record: &Record) {
     for column in ["latitude", "longitude"] {
         row.value(column, record.get(column));
     }
+}
+
+/// Whether the component of a record keeps its votes to itself.
+pub(super) fn hides_votes(world: &World, record: &Record) -> bool {
+    let component = world.component_of(record);
+    let hides = component.map(|component| component.get("settings").get("votes_hidden"));
+    hides.flatten().and_then(Value::as_bool).unwrap_or(false)
 }

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::columns::{
-    author, authors, commenter, component, content_url, coordinates, filing, follows, group, likes,
-    place,
+    author, authors, commenter, component, content_url, coordinates, filing, follows, group,
+    hides_votes, likes, person, place,
 };
 use super::row::Row;
 use crate::decidim::version::Version;
@@ -12,6 +12,17 @@ use crate::decidim::world::{Kind, Record, World};
 
 pub(super) fn comments(world: &World, record: &Record) -> usize {
     world.all_comments(record)
+}
+
+/// When the last comment on a record came, and who wrote it.
+fn last_comment(world: &World, record: &Record) -> Option<(i64, Option<u64>)> {
+    let comments = world.owned((record.kind, record.id), Kind::Comment);
+    let shown = comments.iter().filter(|comment| !comment.is_hidden());
+    let all = shown.flat_map(|comment| {
+        let this = (comment.created_at, comment.id_in("author_id"));
+        std::iter::once(this).chain(last_comment(world, comment))
+    });
+    all.max_by_key(|(at, _)| *at)
 }
 
 pub(super) fn attachments(world: &World, record: &Record) -> usize {
@@ -65,7 +76,9 @@ pub(super) fn proposal(row: &mut Row<'_>, world: &World, record: &Record) {
         row.moment("answered_at", record.number("answered_at"));
     }
     let votes = if version >= Version::V0_29 { "votes" } else { "supports" };
-    row.value(votes, record.get("vote_count"));
+    // Empty where they are hidden, since pull request 13739, which is in 0.29 too (13742).
+    let hides = version >= Version::V0_29 && hides_votes(world, record);
+    row.value(votes, if hides { &Value::Null } else { record.get("vote_count") });
     let (total, by_name) = match version {
         version if version >= Version::V0_32 => ("likes/total_count", "likes/user_likes"),
         version if version >= Version::V0_31 => ("likes/total_count", "likes/user_endorsements"),
@@ -170,7 +183,9 @@ pub(super) fn project(row: &mut Row<'_>, world: &World, record: &Record) {
         row.text("budget/url", &url.unwrap_or_default());
     }
     row.value("budget_amount", record.get("budget_amount"));
-    row.value("confirmed_votes", record.get("confirmed_votes"));
+    // Pull request 13740.
+    let hides = version >= Version::V0_30 && hides_votes(world, record);
+    row.value("confirmed_votes", if hides { &Value::Null } else { record.get("confirmed_votes") });
     row.put("comments", comments(world, record));
     row.moment("created_at", Some(record.created_at));
     row.text("url", &content_url(world, record));
@@ -212,7 +227,11 @@ pub(super) fn debate(row: &mut Row<'_>, world: &World, record: &Record) {
     row.put("comments", comments(world, record));
     follows(row, world, record);
     row.text("url", &content_url(world, record));
-    row.moment("last_comment_at", None);
+    let last = last_comment(world, record);
+    row.moment("last_comment_at", last.map(|(at, _)| at));
+    if let Some((_, author)) = last {
+        person(row, world, "last_comment_by", author);
+    }
     row.put("comments_enabled", true);
     row.texts("conclusions", record.get("conclusions"));
     row.moment("closed_at", record.number("closed_at"));

@@ -1,4 +1,5 @@
-//! The open-data files: CSV tables of everything public, written once a day.
+//! The open-data files: CSV tables of everything public. The archive is written anew every day, a
+//! table on its own only once.
 
 mod archive;
 mod columns;
@@ -29,15 +30,24 @@ use super::version::Version;
 use super::world::World;
 use crate::reply::Reply;
 
-/// How long the files stay as they are, in milliseconds.
+/// How long the archive stays as it is, in milliseconds: the task that writes it runs every day.
 const LIFETIME: i64 = 24 * 60 * 60 * 1000;
 
 /// The files as they were last written.
 #[derive(Debug, Default)]
 pub(super) struct OpenData {
-    /// When, and each table's name and text.
-    written: Option<(i64, Vec<(&'static str, Bytes)>)>,
+    archive: Option<Written>,
+    /// The tables that were asked for on their own. That task does not write them.
+    tables: Vec<(&'static str, Bytes)>,
     asked: usize,
+}
+
+/// An archive.
+#[derive(Debug)]
+struct Written {
+    at: i64,
+    /// Each table's name and text.
+    tables: Vec<(&'static str, Bytes)>,
 }
 
 impl OpenData {
@@ -54,7 +64,7 @@ impl OpenData {
             Some(Stored::Blob) if version < Version::V0_30 => {
                 return Some(storage::to_disk(world, request));
             }
-            Some(Stored::File) if version < Version::V0_30 => return Some(self.archive(world)),
+            Some(Stored::File) if version < Version::V0_30 => return Some(self.whole(world)),
             _ => {}
         }
         // Since 0.32 every page stands under its language.
@@ -92,21 +102,56 @@ impl OpenData {
         })
     }
 
-    /// Writes the files anew, now.
+    /// Writes the files anew, now: the archive, and each table on its own.
     pub(super) fn write(&mut self, world: &World, now: i64) {
+        self.write_archive(world, now);
         let tables = tables::of(world.settings.version).into_iter();
-        let written = tables.map(|table| (table.name, table.write(world))).collect();
-        self.written = Some((now, written));
+        let tables = tables.filter(|table| !table.fails(world));
+        self.tables = tables.map(|table| (table.name, table.write(world))).collect();
     }
 
-    /// Puts these bytes in the place of a table. Whether there is a table of this name.
-    pub(super) fn replace(&mut self, world: &World, now: i64, table: &str, bytes: Bytes) -> bool {
-        if self.written.is_none() {
-            self.write(world, now);
+    /// Writes the archive, unless one of its tables fails: then it stays as it was.
+    fn write_archive(&mut self, world: &World, now: i64) {
+        let tables = tables::of(world.settings.version);
+        if tables.iter().any(|table| table.fails(world)) {
+            return;
         }
-        let tables = self.written.as_mut().map(|(_, tables)| tables);
-        let table = tables.and_then(|all| all.iter_mut().find(|(name, _)| *name == table));
-        table.map(|table| table.1 = bytes).is_some()
+        let tables = tables.into_iter().map(|table| (table.name, table.write(world))).collect();
+        self.archive = Some(Written { at: now, tables });
+    }
+
+    /// Writes a table on its own, if that never happened. Whether it is there.
+    fn write_table(&mut self, world: &World, name: &str) -> bool {
+        if self.has(Some(name)) {
+            return true;
+        }
+        let mut tables = tables::of(world.settings.version).into_iter();
+        let table = tables.find(|table| table.name == name && !table.fails(world));
+        self.tables.extend(table.map(|table| (table.name, table.write(world))));
+        table.is_some()
+    }
+
+    fn has(&self, table: Option<&str>) -> bool {
+        match table {
+            Some(table) => self.tables.iter().any(|(name, _)| *name == table),
+            None => self.archive.is_some(),
+        }
+    }
+
+    /// Puts these bytes in the place of a table, in the archive too. Whether there is a table of this
+    /// name.
+    pub(super) fn replace(&mut self, world: &World, now: i64, table: &str, bytes: Bytes) -> bool {
+        if self.archive.is_none() {
+            self.write_archive(world, now);
+        }
+        let is_there = self.write_table(world, table);
+        let packed = self.archive.iter_mut().flat_map(|archive| &mut archive.tables);
+        for (name, text) in packed.chain(&mut self.tables) {
+            if *name == table {
+                *text = bytes.clone();
+            }
+        }
+        is_there
     }
 
     fn download(
@@ -118,36 +163,44 @@ impl OpenData {
         prefix: &str,
     ) -> Reply {
         // Where nothing is written yet, the question itself has it written in the background.
-        if self.written.is_none() && self.asked < world.settings.open_data.ready_after {
+        if !self.has(table) && self.asked < world.settings.open_data.ready_after {
             self.asked += 1;
             return back(world, request, prefix);
         }
-        if self.written.as_ref().is_none_or(|(at, _)| now - at >= LIFETIME) {
-            self.write(world, now);
-        }
-        let host = &world.settings.host;
-        let Some(table) = table else {
-            return match storage::address(world) {
-                Some(address) => storage::redirect(world, request, StatusCode::FOUND, &address),
-                None => self.archive(world),
-            };
-        };
-        match self.tables().iter().find(|(known, _)| *known == table) {
-            Some((name, text)) => {
-                let reply = file("text/csv", &archive::entry_name(host, name), text.clone());
-                in_members(reply, text, world.settings.open_data.gzip_members)
+        let is_there = match table {
+            Some(table) => self.write_table(world, table),
+            None => {
+                if self.archive.as_ref().is_none_or(|archive| now - archive.at >= LIFETIME) {
+                    self.write_archive(world, now);
+                }
+                self.archive.is_some()
             }
-            None => back(world, request, prefix),
+        };
+        if !is_there {
+            return back(world, request, prefix);
+        }
+        match (table, storage::address(world)) {
+            (Some(table), _) => self.table(world, table),
+            (None, Some(address)) => storage::redirect(world, request, StatusCode::FOUND, &address),
+            (None, None) => self.whole(world),
         }
     }
 
-    fn tables(&self) -> &[(&'static str, Bytes)] {
-        self.written.as_ref().map_or(&[], |(_, tables)| tables)
+    /// A table on its own.
+    fn table(&self, world: &World, table: &str) -> Reply {
+        let Some((name, text)) = self.tables.iter().find(|(name, _)| *name == table) else {
+            return site::not_found();
+        };
+        let name = archive::entry_name(&world.settings.host, name);
+        let reply = file("text/csv", &name, text.clone());
+        in_members(reply, text, world.settings.open_data.gzip_members)
     }
 
-    fn archive(&self, world: &World) -> Reply {
+    /// The archive.
+    fn whole(&self, world: &World) -> Reply {
         let host = &world.settings.host;
-        let tables = self.tables().iter();
+        let Some(Written { at, tables }) = &self.archive else { return site::not_found() };
+        let tables = tables.iter();
         let mut files: Vec<_> =
             tables.map(|(name, text)| (archive::entry_name(host, name), text.clone())).collect();
         if world.settings.open_data.second_entry {
@@ -158,7 +211,7 @@ impl OpenData {
             let texts = [("README.md", "# Open data\n"), ("LICENSE.md", "# License\n")];
             files.extend(texts.map(|(name, text)| (name.to_owned(), Bytes::from(text))));
         }
-        match archive::of(&files) {
+        match archive::of(&files, *at) {
             Some(bytes) => file("application/zip", &format!("{host}-open-data.zip"), bytes),
             None => Reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
         }

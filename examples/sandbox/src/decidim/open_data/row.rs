@@ -84,17 +84,4 @@ impl<'w> Row<'w> {
             self.put(format!("{column}/{locale}"), "");
         }
     }
-
-    /// Texts of several records in one cell, each as Ruby shows a hash.
-    pub(super) fn inspected<'v>(&mut self, column: &str, all: impl IntoIterator<Item = &'v Value>) {
-        let shown = |texts: &Value| {
-            let pairs = texts.as_object().into_iter().flatten();
-            let pairs = pairs.map(|(locale, text)| match text {
-                Value::Null => format!("\"{locale}\"=>nil"),
-                text => format!("\"{locale}\"=>{text}"),
-            });
-            format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
-        };
-        self.list(column, all.into_iter().map(shown).collect::<Vec<_>>());
-    }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::columns::{filing, space_url};
+use super::columns::{content_url, filing, space_url};
+use super::content::root;
 use super::row::Row;
 use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record, World};
@@ -23,6 +24,29 @@ fn common(row: &mut Row<'_>, record: &Record) {
     row.put("promoted", record.flag("promoted"));
 }
 
+/// Where its pictures are: of these fields of the database, if they hold one.
+fn pictures(row: &mut Row<'_>, world: &World, record: &Record, fields: &[&str]) {
+    for field in fields {
+        let path = record.text(field).map(|path| format!("https://{}{path}", world.settings.host));
+        row.text(format!("remote_{field}_url"), &path.unwrap_or_default());
+    }
+}
+
+/// The id and the title of what a space belongs to.
+fn titled<'w>(
+    row: &mut Row<'_>,
+    world: &'w World,
+    record: &Record,
+    column: &str,
+    (reference, kind): (&str, Kind),
+) -> Option<&'w Record> {
+    let titled = record.id_in(reference).and_then(|id| world.get(kind, id));
+    row.put(format!("{column}/id"), titled.map_or(String::new(), |it| it.id.to_string()));
+    let title = titled.map_or(&Value::Null, |titled| titled.get("title"));
+    row.translatable(&format!("{column}/title"), title);
+    titled.map(|titled| &**titled)
+}
+
 fn days(row: &mut Row<'_>, record: &Record) {
     for column in ["start_date", "end_date"] {
         row.day(column, record.number(column));
@@ -33,37 +57,65 @@ pub(super) fn process(row: &mut Row<'_>, world: &World, record: &Record) {
     common(row, record);
     row.text("url", &space_url(world, record));
     row.texts("subtitle", record.get("subtitle"));
+    pictures(row, world, record, &["hero_image"]);
     row.texts("announcement", record.get("announcement"));
     days(row, record);
     governed(row, record);
     named(row, world, record, "area", ("area_id", Kind::Area));
+    let column = "participatory_process_group";
+    let group = titled(row, world, record, column, ("group_id", Kind::ProcessGroup));
+    let text = group.map_or(&Value::Null, |group| group.get("description"));
+    row.translatable(&format!("{column}/description"), text);
+    let picture = group.and_then(|group| group.text("hero_image"));
+    let picture = picture.map(|path| format!("https://{}{path}", world.settings.host));
+    row.text(format!("{column}/remote_hero_image_url"), &picture.unwrap_or_default());
     scoped(row, world, record);
     row.put("scopes_enabled", record.flag("scopes_enabled"));
+    titled(row, world, record, "participatory_process_type", ("type_id", Kind::ProcessType));
 }
 
 pub(super) fn assembly(row: &mut Row<'_>, world: &World, record: &Record) {
     common(row, record);
     row.text("url", &space_url(world, record));
     row.texts("subtitle", record.get("subtitle"));
+    pictures(row, world, record, &["hero_image", "banner_image"]);
     row.texts("announcement", record.get("announcement"));
     governed(row, record);
+    row.texts("purpose_of_action", record.get("purpose_of_action"));
     row.texts("composition", record.get("composition"));
     row.day("duration", record.number("duration"));
+    row.value("decidim_scope_id", record.get("scope_id"));
     named(row, world, record, "area", ("area_id", Kind::Area));
     scoped(row, world, record);
     row.put("scopes_enabled", record.flag("scopes_enabled"));
-    row.day("creation_date", record.number("creation_date"));
-    row.value("created_by", record.get("created_by"));
+    for column in ["included_at", "closing_date", "creation_date"] {
+        row.day(column, record.number(column));
+    }
+    for column in ["created_by", "is_transparent"] {
+        row.value(column, record.get(column));
+    }
+    for column in
+        ["closing_date_reason", "internal_organisation", "special_features", "created_by_other"]
+    {
+        row.texts(column, record.get(column));
+    }
+    for site in ["twitter", "instagram", "facebook", "youtube", "github"] {
+        let column = format!("{site}_handler");
+        row.value(column.as_str(), record.get(&column));
+    }
+    titled(row, world, record, "assembly_type", ("assembly_type_id", Kind::AssemblyType));
 }
 
 pub(super) fn conference(row: &mut Row<'_>, world: &World, record: &Record) {
     common(row, record);
     row.text("url", &space_url(world, record));
     row.texts("slogan", record.get("slogan"));
+    pictures(row, world, record, &["hero_image", "banner_image"]);
     row.value("location", record.get("location"));
     row.texts("objectives", record.get("objectives"));
     days(row, record);
     row.put("scopes_enabled", record.flag("scopes_enabled"));
+    row.value("decidim_scope_id", record.get("scope_id"));
     scoped(row, world, record);
 }
 
@@ -136,7 +188,9 @@ pub(super) fn user(row: &mut Row<'_>, world: &World, record: &Record) {
     row.value("about", record.get("about"));
     let avatar = record.text("avatar_url").unwrap_or_default();
     row.text("avatar_url", &format!("https://{host}{avatar}"));
-    row.text("profile_url", &format!("https://{host}/profiles/{nickname}"));
+    // Those who have left have no page.
+    let page = format!("https://{host}/profiles/{nickname}");
+    row.text("profile_url", if record.flag("deleted") { "" } else { &page });
     row.value("direct_messages_enabled", record.get("direct_messages_enabled"));
     row.put("deleted", record.flag("deleted"));
     row.put("badge", if record.flag("officialized") { "verified-badge" } else { "" });
@@ -167,19 +221,42 @@ pub(super) fn metric(row: &mut Row<'_>, _world: &World, record: &Record) {
     row.value("quantity", record.get("count"));
 }
 
-pub(super) fn moderation(row: &mut Row<'_>, _world: &World, record: &Record) {
+pub(super) fn moderation(row: &mut Row<'_>, world: &World, record: &Record) {
     row.put("id", record.id);
     row.moment("hidden_at", record.number("hidden_at"));
-    for column in ["report_count", "reportable_type", "reportable_id", "reported_content"] {
+    row.value("report_count", record.get("report_count"));
+    row.text("reported_url", &reported_url(world, record).unwrap_or_default());
+    for column in ["reportable_type", "reportable_id", "reported_content"] {
         row.value(column, record.get(column));
     }
+    let reports = world.owned((record.kind, record.id), Kind::Report);
+    for (column, field) in [("reasons", "reason"), ("locale", "locale"), ("details", "details")] {
+        let texts = reports.iter().filter_map(|report| report.text(field));
+        row.list(format!("reports/{column}"), texts);
+    }
+}
+
+/// The address of what somebody reported; of a comment that of what it is on, and its own place there.
+fn reported_url(world: &World, moderation: &Record) -> Option<String> {
+    let kind = moderation.text("reportable_type").and_then(Kind::of_class)?;
+    let reported = world.get(kind, moderation.id_in("reportable_id")?)?;
+    if reported.kind == Kind::Comment {
+        let on = root(world, reported)?;
+        return Some(format!("{}#comment_{}", content_url(world, on), reported.id));
+    }
+    Some(content_url(world, reported))
 }
 
 pub(super) fn moderated_user(row: &mut Row<'_>, world: &World, record: &Record) {
     row.value("user_id", record.get("user_id"));
     row.moment("blocked_at", record.number("blocked_at"));
+    row.value("about", record.get("about"));
     let reports = world.owned((record.kind, record.id), Kind::UserReport);
     row.list("reasons", reports.iter().filter_map(|report| report.text("reason")));
+    row.list("details", reports.iter().filter_map(|report| report.text("details")));
+    row.value("block_reasons", record.get("block_reasons"));
+    let who = record.id_in("blocking_user_id").and_then(|id| world.get(Kind::User, id));
+    row.value("blocking_user", who.map_or(&Value::Null, |user| user.get("name")));
 }
 
 /// `open_data_taxonomy_serializer.rb`.

@@ -1,6 +1,7 @@
 //! The open data as seen through requests.
 
 mod downloads;
+mod public;
 
 use bytes::Bytes;
 use http::Request;
@@ -80,7 +81,7 @@ fn a_table_holds_every_public_record_with_its_languages() {
         "endorsements/total_count",
         "title/en",
         "title/ca",
-        "taxonomies/id",
+        "taxonomies/ids",
     ] {
         column(name);
     }
@@ -140,7 +141,7 @@ fn columns_can_be_odd() {
 fn columns_are_those_of_the_version() {
     use Version::{V0_24, V0_27, V0_28, V0_29, V0_30, V0_31, V0_32};
     let headers = Version::ALL.map(|version| {
-        let platform = built(Decidim::builder().version(version));
+        let platform = built(Decidim::builder().version(version).hidden(0.3));
         let state = platform.software();
         let tables = super::tables::of(version).into_iter();
         (version, tables.map(|table| (table.name, table.header(&state.world))).collect::<Vec<_>>())
@@ -159,7 +160,8 @@ fn columns_are_those_of_the_version() {
         ("proposals", "followers", &[V0_24, V0_29], &[V0_30]),
         ("proposals", "follows_count", &[V0_30, V0_32], &[V0_29]),
         ("proposals", "attachments", &[V0_24, V0_31], &[V0_32]),
-        ("proposals", "taxonomies/name", &[V0_30], &[V0_29]),
+        ("proposals", "taxonomies/ids", &[V0_30, V0_32], &[V0_29]),
+        ("proposals", "taxonomies/id", &[], &[V0_29, V0_30, V0_32]),
         ("proposals", "title/machine_translations/ca", &[V0_24, V0_32], &[]),
         ("meetings", "comments", &[V0_24, V0_29], &[V0_30]),
         ("meetings", "comments/count", &[V0_30, V0_32], &[V0_29]),
@@ -170,8 +172,15 @@ fn columns_are_those_of_the_version() {
         ("proposal_comments", "user_group/name", &[V0_30], &[V0_31]),
         ("proposal_comments", "user_group/name/en", &[V0_30], &[V0_31]),
         ("users", "nickname", &[V0_30, V0_32], &[V0_29]),
-        ("taxonomies", "children_count", &[V0_30, V0_32], &[V0_29]),
+        ("taxonomies", "children_count", &[V0_31, V0_32], &[V0_29, V0_30]),
         ("users", "groups/id", &[V0_30], &[V0_31]),
+        ("moderations", "reported_url", &[V0_30], &[V0_29]),
+        ("moderations", "reports/details", &[V0_30], &[V0_29]),
+        ("debates", "last_comment_by/name", &[V0_30], &[V0_29]),
+        ("conferences", "remote_banner_image_url", &[V0_30], &[V0_29]),
+        ("assemblies", "decidim_scope_id", &[V0_30], &[V0_29]),
+        ("assemblies", "assembly_type/title/en", &[V0_30], &[V0_29]),
+        ("participatory_processes", "participatory_process_group/id", &[V0_30], &[V0_29]),
         ("assemblies", "follows_count", &[V0_30, V0_32], &[V0_29]),
     ] {
         for version in there {
