@@ -36,7 +36,7 @@ struct Inner {
     /// the cookie of a session.
     is_anonymous: bool,
     parameters: Vec<(String, SecretString)>,
-    locale: String,
+    locale: Option<String>,
     memory: SiteMemory,
 }
 
@@ -56,7 +56,7 @@ impl Client {
         ClientBuilder {
             base_url: Address::from(site_of(base_url.into())),
             identity: Identity::Anonymous,
-            locale: "en".to_owned(),
+            locale: None,
             headers: Vec::new(),
             parameters: Vec::new(),
             capabilities: Capabilities::default(),
@@ -133,8 +133,14 @@ impl Client {
         self.inner.is_anonymous
     }
 
+    /// The language of messages.
     pub(super) fn locale(&self) -> &str {
-        &self.inner.locale
+        self.chosen_locale().unwrap_or("en")
+    }
+
+    /// The language that the builder was given.
+    pub(super) fn chosen_locale(&self) -> Option<&str> {
+        self.inner.locale.as_deref()
     }
 
     pub(super) fn memory(&self) -> &SiteMemory {
@@ -183,7 +189,7 @@ impl fmt::Debug for Client {
 pub struct ClientBuilder {
     base_url: Address,
     identity: Identity,
-    locale: String,
+    locale: Option<String>,
     headers: Vec<(HeaderName, SecretString)>,
     parameters: Vec<(String, SecretString)>,
     capabilities: Capabilities,
@@ -237,8 +243,9 @@ impl ClientBuilder {
         self
     }
 
-    /// The language of messages and of texts that are written without one; default `en`. Texts
-    /// are always read in all languages.
+    /// The language of messages and of texts that are written without one, default `en`; and the one in
+    /// which the names of components are searched and sorted, default the site's own. Texts are always
+    /// read in all languages.
     ///
     /// ```no_run
     /// # fn example() -> Result<(), decidim_client::Error> {
@@ -250,7 +257,7 @@ impl ClientBuilder {
     /// # }
     /// ```
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = locale.into();
+        self.locale = Some(locale.into());
         self
     }
 
@@ -349,7 +356,7 @@ impl ClientBuilder {
     /// key, secret, token or locale, an invalid header value, or a build that cannot reach the
     /// address.
     pub fn build(self) -> Result<Client, Error> {
-        if self.locale.trim().is_empty() {
+        if self.locale.as_deref().is_some_and(|locale| locale.trim().is_empty()) {
             return Err(Error::invalid_input("the locale is empty"));
         }
         let mut http = self.http.build(self.base_url, DecidimSite)?;

@@ -15,7 +15,7 @@ use self::parts::Directive;
 pub(crate) use self::parts::{
     Field, Fragment, Selection, SelectionSet, Value, Variable, condition, response_key,
 };
-use self::traversal::{circular, edit, empty, reach, with_rows};
+use self::traversal::{circular, edit, empty, reach, remove, with_rows};
 use self::variables::variables_of;
 pub(crate) use self::variables::{variables_in, variables_in_value};
 
@@ -172,6 +172,17 @@ impl Document {
             field.selection_set.items.retain(|selection| !is_below(selection));
         });
         self.name = self.name.map(|name| format!("{name}Shallow"));
+        self
+    }
+
+    /// The same query without these fields, wherever they stand.
+    pub(crate) fn without_fields(mut self, fields: &[&str]) -> Self {
+        if !fields.is_empty() {
+            remove(&mut self.selections, fields);
+            self.name = self.name.map(|name| format!("{name}Less"));
+            self.drop_unreached_fragments();
+            self.drop_unused_variables();
+        }
         self
     }
 

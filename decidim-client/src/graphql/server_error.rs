@@ -8,6 +8,9 @@ use civic_core::{Error, ErrorKind, Extra};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+/// The fields of records that must have an author.
+pub(crate) const AUTHORS: [&str; 2] = ["author", "amender"];
+
 /// One entry of an answer's `errors`.
 ///
 /// ```no_run
@@ -275,6 +278,17 @@ impl ServerError {
     /// The server did not show a record because of who asks for it.
     pub(crate) fn is_about_access(&self) -> bool {
         matches!(self.code(), Some("UNAUTHORIZED_OBJECT_ERROR" | "NOT_FOUND_ERROR"))
+    }
+
+    /// The server shows no author where its own schema promises one, as of a comment whose author's
+    /// account was deleted or blocked. Up to 0.31 it names the field, later the place.
+    pub(crate) fn is_about_an_author(&self) -> bool {
+        let text = self.message.as_str().unwrap_or_default();
+        let is_named = AUTHORS.iter().any(|field| text.ends_with(&format!(".{field}")));
+        let is_named = is_named && self.is_forbidden_null();
+        let last = self.path.last().and_then(Value::as_str);
+        let is_there = last.is_some_and(|step| AUTHORS.contains(&step));
+        is_named || (self.is_about_access() && is_there)
     }
 
     /// The server found nothing, or nothing it may show, where its own schema promises something.

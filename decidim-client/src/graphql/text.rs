@@ -4,6 +4,10 @@ use civic_core::Multiloc;
 use civic_core::multiloc::translations;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// Under which name 0.24 to 0.26 give all machine translations together, as the text of a Ruby hash
+/// (`translated_field_type.rb` before 0.27): no language, and no text for anybody.
+const MACHINE: &str = "machine_translations";
+
 /// Texts by language: `{"translations": [{"locale": "ca", "text": "Arbres"}]}`. Null and absent
 /// read as no text in any language.
 #[derive(Serialize, Deserialize)]
@@ -18,7 +22,11 @@ struct Texts(Multiloc);
 
 impl<'de> Deserialize<'de> for Texts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        translations::deserialize(deserializer).map(Self)
+        let texts = translations::deserialize(deserializer)?;
+        if texts.get(MACHINE).is_none() {
+            return Ok(Self(texts));
+        }
+        Ok(Self(texts.iter().filter(|text| text.tag != MACHINE).cloned().collect()))
     }
 }
 
@@ -91,5 +99,26 @@ pub(crate) mod list {
     ) -> Result<Vec<T>, D::Error> {
         let entries = Option::<Vec<Option<T>>>::deserialize(deserializer)?;
         Ok(entries.into_iter().flatten().flatten().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    // `translated_field_type.rb` of 0.24.3: `object.keys`, of which one is `machine_translations`; a hash
+    // becomes text as Ruby prints it.
+    #[test]
+    fn the_machine_translations_of_old_sites_are_no_language() {
+        let field = json!({"translations": [
+            {"locale": "en", "text": "A tree", "machineTranslated": false},
+            {"locale": "machine_translations", "text": "{\"ca\"=>\"Un arbre\"}",
+                "machineTranslated": false},
+        ]});
+        let texts = Translated::deserialize(field).unwrap();
+        assert_eq!(texts.tags().collect::<Vec<_>>(), ["en"]);
+        assert_eq!(texts.get("en"), Some("A tree"));
     }
 }

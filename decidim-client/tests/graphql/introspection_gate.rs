@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::support::{Bench, server};
+use super::support::{Bench, server, site};
 use civic_core::testing::VirtualClock;
 use civic_sandbox::decidim::Version;
 use decidim_client::ErrorKind;
@@ -18,7 +18,7 @@ const CLOSED: [Version; 4] = [Version::V0_30_5, Version::V0_31, Version::V0_32, 
 #[test]
 fn participants_are_read_by_every_visitor() {
     for version in CLOSED {
-        let bench = Bench::of(version);
+        let bench = with_names(version);
         let (first, (users, errors)) =
             bench.requests_of(|bench| bench.read(&mut bench.client.users().list().stream()));
         assert!(errors.is_empty() && !users.is_empty(), "{version}: {errors:?}");
@@ -114,7 +114,7 @@ fn a_query_for_the_schema_is_refused_at_once() {
 
 #[test]
 fn a_site_that_is_upgraded_behind_the_gate_is_learned_anew() {
-    let bench = Bench::of(Version::V0_30);
+    let bench = with_names(Version::V0_30);
     let (before, _) = bench.read(&mut bench.client.users().list().stream());
     assert!(before.iter().any(|user| user.members_count.is_some()));
     bench.platform.upgrade(Version::V0_31);
@@ -128,8 +128,13 @@ fn a_site_that_is_upgraded_behind_the_gate_is_learned_anew() {
 }
 
 fn bench_users(version: Version) -> Vec<decidim_client::graphql::resources::User> {
-    let bench = Bench::of(version);
+    let bench = with_names(version);
     bench.read(&mut bench.client.users().list().stream()).0
+}
+
+/// A site on which no account was deleted: the thirteenth would be.
+fn with_names(version: Version) -> Bench {
+    Bench::new(site().version(version).rows("users", 12))
 }
 
 #[test]

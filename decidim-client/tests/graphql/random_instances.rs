@@ -7,6 +7,7 @@ use decidim_client::ErrorKind;
 use decidim_client::list::Paginator;
 
 use super::support::{Bench, site};
+use super::untroubled::untroubled;
 
 /// What a call for the records of a component cannot do without.
 const NEEDED: [&str; 12] = [
@@ -49,6 +50,7 @@ fn whatever_a_site_does_not_have_the_rest_is_read_with_at_most_two_more_requests
         let version = Version::ALL[usize::try_from(seed).unwrap() % Version::ALL.len()];
         let missing = missing(seed, version);
         let bench = Bench::new(site().version(version).without(missing.clone()).no_rate_limit());
+        let bench = untroubled(bench);
         let proposals = bench.platform.component_ids("Proposals")[0];
         let meetings = bench.platform.component_ids("Meetings")[0];
         let debates = bench.platform.component_ids("Debates")[0];

@@ -22,6 +22,20 @@ pub(super) fn edit(set: &mut SelectionSet, name: &str, change: &mut impl FnMut(&
     }
 }
 
+/// Removes all fields of these names.
+pub(super) fn remove(set: &mut SelectionSet, names: &[&str]) {
+    set.items.retain(|selection| {
+        !matches!(selection, Selection::Field(field) if names.contains(&field.name.as_str()))
+    });
+    for selection in &mut set.items {
+        match selection {
+            Selection::Field(field) => remove(&mut field.selection_set, names),
+            Selection::InlineFragment(inline) => remove(&mut inline.selection_set, names),
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
+
 /// Changes what is selected of the rows of a list, be it a connection or a plain one.
 pub(super) fn with_rows(list: &mut Field, change: impl FnOnce(&mut SelectionSet)) {
     let edges = selected(&mut list.selection_set, "edges");

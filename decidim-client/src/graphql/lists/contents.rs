@@ -10,6 +10,7 @@ mod page_source;
 mod pages;
 mod stream;
 mod sync;
+mod unsigned;
 mod wire;
 
 pub(in crate::graphql) use cursor::ContentsCursor;

@@ -11,10 +11,12 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::plain_list::Listed;
+use super::rescue::Rescue;
 use crate::graphql::client::Client;
 use crate::graphql::members::Members;
 use crate::graphql::records::Row;
 use crate::graphql::records::operation::{Asked, Form, Operation};
+use crate::graphql::server_error::ServerError;
 
 /// A list in one answer. One answer is one snapshot, so it is complete.
 pub(in crate::graphql) struct Listing<T> {
@@ -26,6 +28,8 @@ pub(in crate::graphql) struct Listing<T> {
     pub(in crate::graphql) path: &'static [&'static str],
     pub(in crate::graphql) resource_name: &'static str,
     pub(in crate::graphql) key: fn(&T) -> Key,
+    /// What to ask instead where the site fails to give the list.
+    pub(in crate::graphql) rescue: Rescue,
 }
 
 impl<T> Listing<T> {
@@ -39,6 +43,7 @@ impl<T> Listing<T> {
             path: self.path,
             resource_name: self.resource_name,
             key: self.key,
+            rescue: self.rescue,
         }
     }
 }
@@ -68,7 +73,8 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
         self.answered(Asked { variables, essential, ..Asked::default() }).await
     }
 
-    async fn answered(&self, asked: Asked<'_>) -> Result<Found, Error> {
+    /// The rows, as they are asked for.
+    pub(super) async fn ask(&self, asked: Asked<'_>) -> Result<Found, Error> {
         let answer = self.operation.run(&self.client, self.form, asked).await?;
         let stats = answer.stats();
         let Some(entries) = answer.read_at::<Vec<Option<&RawValue>>>(self.path)? else {
@@ -78,7 +84,8 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
         let places = entries.len();
         let rows: Vec<_> = entries.into_iter().flatten().map(|row| answer.share(row)).collect();
         let omitted = answer.omitted((places - rows.len()) as u64);
-        Ok(Found { rows, omitted, stats })
+        let lacks_authors = answer.errors().iter().any(ServerError::is_about_an_author);
+        Ok(Found { rows, omitted, stats, lacks_authors })
     }
 
     /// The same as the only page of a list.
@@ -100,11 +107,20 @@ pub(in crate::graphql) struct Found {
     pub(in crate::graphql) rows: Vec<RawRow>,
     pub(in crate::graphql) omitted: Omitted,
     pub(in crate::graphql) stats: RequestStats,
+    /// Whether rows went since their authors are not shown.
+    pub(in crate::graphql) lacks_authors: bool,
 }
 
 impl Found {
+    /// Adds what came in another answer.
+    pub(in crate::graphql) fn add(&mut self, more: Self) {
+        self.rows.extend(more.rows);
+        self.omitted.add(more.omitted);
+        self.stats.add(more.stats);
+    }
+
     fn page<T>(self) -> Page<T, ()> {
-        let Self { rows, omitted, stats } = self;
+        let Self { rows, omitted, stats, .. } = self;
         Page::new(rows, Next::End(Proof::Sound), stats).omitted(omitted)
     }
 }

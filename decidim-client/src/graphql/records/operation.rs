@@ -54,6 +54,8 @@ pub(in crate::graphql) struct Asked<'a> {
     pub(in crate::graphql) trusting: bool,
     /// The file that is the variable `file`.
     pub(in crate::graphql) file: Option<FilePart>,
+    /// Fields that are not asked for, wherever they stand: the site fails to give them.
+    pub(in crate::graphql) without: &'a [&'a str],
 }
 
 impl Operation {
@@ -104,12 +106,16 @@ impl Operation {
         form: Form<'_>,
         asked: Asked<'_>,
     ) -> Result<Answer, Error> {
-        let Asked { variables, soft, essential, rows, pages, trusting, file } = asked;
-        let key = format!("{} at {}", self.key(form), essential.join(".")).into();
+        let Asked { variables, soft, essential, rows, pages, trusting, file, without } = asked;
+        let mut key = format!("{} at {}", self.key(form), essential.join("."));
+        for field in without {
+            key = format!("{key} without {field}");
+        }
+        let key = key.into();
         let mode = QueryMode::Typed { trusting };
         let call = Call { key, variables, soft, essential, rows, pages, mode, file };
         let document = || {
-            let mut document = self.document(form)?.along(essential);
+            let mut document = self.document(form)?.without_fields(without).along(essential);
             version_probe::add_to(&mut document);
             Ok(document)
         };

@@ -18,6 +18,10 @@ open_enum! {
 
 /// Who wrote a record, or signed it. Their names are personal data.
 ///
+/// Of an account that was deleted or blocked, a site shows nothing since 0.29: a record has no author
+/// then, though somebody wrote it, and lists of authors and likes are shorter than their counts. Before,
+/// it shows a deleted account without a name, and a blocked one as any other.
+///
 /// `Author<Id>` is a row of a list of its own, such as the followers of a proposal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -30,10 +34,12 @@ pub struct Author<I = Option<Id>> {
     /// The id, unique among authors of the kind. In another record it is null where the site does not
     /// give it.
     pub id: I,
-    /// The name shown. `None` of an account that was [deleted](Self::deleted): it has none any more.
+    /// The name shown. `None` of an account that was [deleted](Self::deleted): up to 0.28 the site gives
+    /// an empty one.
     #[serde(default, deserialize_with = "name::deserialize")]
     pub name: Option<String>,
-    /// The nickname with its `@`. `None` of an account that was [deleted](Self::deleted).
+    /// The nickname with its `@`. `None` of an account that was [deleted](Self::deleted), where the site
+    /// gives a bare `@`.
     #[serde(default, deserialize_with = "name::deserialize")]
     pub nickname: Option<String>,
     /// Where the picture is.
@@ -43,7 +49,7 @@ pub struct Author<I = Option<Id>> {
     /// The site's own name. A plain text, under the language `und`, before 0.29.
     #[serde(default, with = "Translated")]
     pub organization_name: Multiloc,
-    /// Whether the account was deleted.
+    /// Whether the account was deleted; only up to 0.28, since later sites do not show those.
     pub deleted: Option<bool>,
     /// The badge of a verified group or an official.
     pub badge: Option<String>,

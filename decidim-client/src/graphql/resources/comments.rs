@@ -153,7 +153,9 @@ pub struct Comment {
     pub parent: Option<Id>,
     /// A signed id, which is good for commenting on it.
     pub sgid: Option<String>,
-    /// The text as it was written; mentions stand as `gid://..` markers. Where the site lets its
+    /// The text in the language of
+    /// [`ClientBuilder::locale`](crate::graphql::ClientBuilder::locale), where the comment has one in it,
+    /// else as it was written; mentions stand as `gid://..` markers. Where the site lets its
     /// participants format their texts, it is HTML. For plain text use `to_text()` of
     /// [`formatted_body`](Self::formatted_body), with the feature `plain-text`.
     pub body: Option<String>,
@@ -181,7 +183,9 @@ pub struct Comment {
     pub total_comments_count: Option<u64>,
     /// Whether it can be answered.
     pub accepts_new_comments: Option<bool>,
-    /// Who wrote it.
+    /// Who wrote it. `None` where the author of any comment in the same list has an account that was
+    /// deleted or blocked (since 0.29): the site then shows the list without authors alone, and the report
+    /// has an error that says so.
     pub author: Option<Author>,
     /// Its page. Since 0.31.
     pub url: Option<String>,

@@ -12,6 +12,7 @@ use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Listed;
+use crate::graphql::lists::rescue::Rescue;
 use crate::graphql::lists::whole_list::{Found, Listing};
 use crate::graphql::members::{Members, Sort};
 use crate::graphql::records::operation::{Asked, Form, Operation};
@@ -35,7 +36,8 @@ open_enum! {
         CollaborativeTexts = "CollaborativeTexts",
         /// Debates.
         Debates = "Debates",
-        /// Elections; up to 0.28.
+        /// Elections; up to 0.28. Later ones are of the kind `Component`, as those of any module without
+        /// a kind of its own.
         Elections = "Elections",
         /// Meetings.
         Meetings = "Meetings",
@@ -48,6 +50,27 @@ open_enum! {
         /// A survey.
         Surveys = "Surveys",
     }
+}
+
+/// What sites call a kind of component in their database. All versions take it as a filter: up to 0.30 they
+/// write what they get in small letters (`downcase`), later with underscores too (`underscore`).
+pub(in crate::graphql) fn manifest_of(kind: &str) -> String {
+    let letters: Vec<char> = kind.chars().collect();
+    let mut manifest = String::with_capacity(kind.len() + 4);
+    for (at, letter) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| letters.get(at));
+        let after = letters.get(at + 1);
+        let begins_word = before.is_some_and(|before| {
+            before.is_lowercase()
+                || before.is_numeric()
+                || (before.is_uppercase() && after.is_some_and(|after| after.is_lowercase()))
+        });
+        if letter.is_uppercase() && begins_word {
+            manifest.push('_');
+        }
+        manifest.extend(letter.to_lowercase());
+    }
+    manifest
 }
 
 /// A component of a space.
@@ -181,12 +204,14 @@ impl ComponentList {
     /// # }
     /// ```
     pub fn kind(mut self, kind: impl Into<ComponentKind>) -> Self {
-        self.filter.set("type", kind.into());
+        let kind: ComponentKind = kind.into();
+        self.filter.set("type", manifest_of(kind.as_str()));
         self
     }
 
     /// Only components with this in their name, in the language of
-    /// [`ClientBuilder::locale`](crate::graphql::ClientBuilder::locale).
+    /// [`ClientBuilder::locale`](crate::graphql::ClientBuilder::locale), or else in the site's own. The
+    /// site refuses a language that it does not have.
     ///
     /// ```no_run
     /// # use decidim_client::graphql::resources::SpaceKind;
@@ -197,11 +222,12 @@ impl ComponentList {
     /// ```
     pub fn named(mut self, text: impl Into<String>) -> Self {
         self.filter.set("name", text.into());
-        self.filter.set("locale", self.client.locale());
+        self.filter.set("locale", self.client.chosen_locale());
         self
     }
 
-    /// Only components in which things have, or have not, a place on the map.
+    /// Only components that are set, or not set, to give things a place on the map. Those of meetings
+    /// always come, and those without the setting never.
     ///
     /// ```no_run
     /// # use decidim_client::graphql::resources::SpaceKind;
@@ -215,7 +241,7 @@ impl ComponentList {
         self
     }
 
-    /// Only components in which things can, or cannot, be commented on.
+    /// Only components that are set, or not set, to take comments. Those without the setting never come.
     ///
     /// ```no_run
     /// # use decidim_client::graphql::resources::SpaceKind;
@@ -263,7 +289,7 @@ impl ComponentList {
     }
 
     /// Sorts by name, in the language of
-    /// [`ClientBuilder::locale`](crate::graphql::ClientBuilder::locale).
+    /// [`ClientBuilder::locale`](crate::graphql::ClientBuilder::locale), or else in the site's own.
     ///
     /// ```no_run
     /// # use decidim_client::graphql::{Sort, resources::SpaceKind};
@@ -274,8 +300,7 @@ impl ComponentList {
     /// ```
     pub fn by_name(self, sort: Sort) -> Self {
         let mut sorted = self.sorted("name", sort);
-        let locale = sorted.client.locale().to_owned();
-        sorted.order.set("locale", locale);
+        sorted.order.set("locale", sorted.client.chosen_locale().map(str::to_owned));
         sorted
     }
 
@@ -345,6 +370,7 @@ impl ComponentList {
             path: path_of(self.kind),
             resource_name: "components",
             key: |component: &Component| component.id.key(),
+            rescue: Rescue::ComponentsByKind,
         }
     }
 }
@@ -358,5 +384,24 @@ fn path_of(kind: SpaceKind) -> &'static [&'static str] {
         SpaceKind::Initiative => &["initiative", "components"],
         SpaceKind::Consultation => &["consultation", "components"],
         SpaceKind::Voting => &["voting", "components"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `underscore` of ActiveSupport.
+    #[test]
+    fn a_kind_is_asked_for_by_its_manifests_name() {
+        for (kind, manifest) in [
+            ("Proposals", "proposals"),
+            ("CollaborativeTexts", "collaborative_texts"),
+            ("collaborative_texts", "collaborative_texts"),
+            ("AwesomeMap", "awesome_map"),
+            ("HTMLBlocks", "html_blocks"),
+        ] {
+            assert_eq!(manifest_of(kind), manifest);
+        }
     }
 }

@@ -44,7 +44,7 @@ pub struct Debate {
     pub end_time: Option<Timestamp>,
     /// When it was closed. Since 0.31.
     pub closed_at: Option<Timestamp>,
-    /// Who opened it; null where the site itself did.
+    /// Who opened it; null where the site itself did. See [`Client::debates`] for sites up to 0.26.
     pub author: Option<Author>,
     /// Taxonomies, or category and scope.
     #[serde(flatten)]
@@ -101,6 +101,9 @@ impl Client {
     /// The debates of a component.
     ///
     /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
+    ///
+    /// Up to 0.26 a site fails where it is asked for the author of an official one. Then the page is read
+    /// without authors, and the report has an error that says so.
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {

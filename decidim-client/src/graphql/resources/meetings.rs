@@ -79,11 +79,12 @@ pub struct Meeting {
     pub iframe_embed_type: Option<String>,
     /// Who sees the online meeting on the site, such as `all` or `signed_in`. Since 0.31.
     pub iframe_access_level: Option<String>,
-    /// Who organizes it; null where the site itself does.
+    /// Who organizes it; null where the site itself does. See [`Client::meetings`] for sites up to 0.26.
     pub author: Option<Author>,
     /// The organizations that attended, as text. Known once it is closed.
     pub attending_organizations: Option<String>,
-    /// Whether only those who registered may take part.
+    /// Whether only those who registered may take part. `true` only beside [`transparent`](Self::transparent):
+    /// other private meetings are in no list, whoever asks.
     pub private_meeting: Option<bool>,
     /// Whether a private meeting can be seen by everybody.
     pub transparent: Option<bool>,
@@ -111,7 +112,7 @@ pub struct Meeting {
     pub customize_registration_email: Option<bool>,
     /// Whether those who register fill in the form.
     pub registration_form_enabled: Option<bool>,
-    /// The form; there may be one that is not enabled.
+    /// The form, where it is [enabled](Self::registration_form_enabled).
     pub registration_form: Option<Questionnaire>,
     /// Whether it is over and reported on.
     pub closed: Option<bool>,
@@ -277,6 +278,12 @@ impl Client {
     /// The meetings of a component.
     ///
     /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
+    ///
+    /// Private meetings are in no list, unless they are transparent. Meetings that a moderator has hidden
+    /// are listed up to 0.28 and are holes later.
+    ///
+    /// Up to 0.26 a site fails where it is asked for the author of an official one. Then the page is read
+    /// without authors, and the report has an error that says so.
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {

@@ -8,6 +8,7 @@ use super::Author;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
+use crate::graphql::lists::rescue::Rescue;
 use crate::graphql::lists::whole_list::Listing;
 use crate::graphql::records::operation::{Form, Operation};
 use crate::graphql::records::{Content, Row};
@@ -50,7 +51,8 @@ impl<T: Content> Contents<T> {
         key: fn(&R) -> Key,
     ) -> Listing<R> {
         let (client, variables) = (self.client.clone(), self.variables_of(id));
-        Listing { client, operation, form: Form::Whole, variables, path, resource_name, key }
+        let (form, rescue) = (Form::Whole, Rescue::of(path));
+        Listing { client, operation, form, variables, path, resource_name, key, rescue }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Listed;
+use crate::graphql::lists::rescue::Rescue;
 use crate::graphql::lists::whole_list::Listing;
 use crate::graphql::lists::{RecordList, Records};
 use crate::graphql::members::Sort;
@@ -50,7 +51,7 @@ pub struct User<I = Id> {
     /// The site's own name. A plain text, under the language `und`, before 0.29.
     #[serde(default, with = "Translated")]
     pub organization_name: Multiloc,
-    /// Whether the account was deleted.
+    /// Whether the account was deleted; only up to 0.28, since later sites do not show those.
     pub deleted: Option<bool>,
     /// The badge of a verified group or an official; empty for others.
     pub badge: Option<String>,
@@ -114,7 +115,13 @@ impl Identified for User {
 
 impl Client {
     /// The participants of the site and, up to 0.30, the groups of participants. They come in one
-    /// answer, which on a large site is a large one: filters make it smaller.
+    /// answer, which on a large site is a large one: filters make it smaller. Without an order they come
+    /// as the database keeps them.
+    ///
+    /// **Deleted accounts.** Up to 0.28 they are listed without a name. From 0.29 to 0.31 a single one
+    /// makes the site's list null; then this client asks for all accounts with a nickname, which deleted
+    /// ones do not have, and the report counts one hidden row: how many there are, nobody says. From 0.32
+    /// on the site leaves them out itself.
     ///
     /// ```no_run
     /// # use decidim_client::graphql::{Client, Sort, resources::AuthorKind};
@@ -157,6 +164,7 @@ impl Records<User> {
             path: &["user", "members"],
             resource_name: "members of a group",
             key: |member: &Author<Id>| member.id.key(),
+            rescue: Rescue::None,
         };
         listing.listed()
     }

@@ -12,9 +12,10 @@ use serde_json::{Map, Value, json};
 
 use crate::graphql::answer::present;
 use crate::graphql::client::Client;
+use crate::graphql::lists::rescue::{OTHER_KINDS, is_crash};
 use crate::graphql::lists::whole_list::Found;
 use crate::graphql::records::operation::{Asked, Form, Operation};
-use crate::graphql::resources::{Component, SpaceKind};
+use crate::graphql::resources::{Component, ComponentKind, SpaceKind, manifest_of};
 use crate::graphql::sync::{Model, Source};
 
 const ALL: Operation =
@@ -28,6 +29,8 @@ const OF_CONSULTATIONS: Operation =
 pub(super) struct SiteComponents {
     client: Client,
     kind: Option<&'static str>,
+    /// Whether all that comes for the kind is of it, whatever its type is called.
+    trusts_filter: bool,
 }
 
 #[derive(Deserialize)]
@@ -64,14 +67,34 @@ pub(super) fn source(client: Client) -> Source<Component> {
 
 impl SiteComponents {
     pub(super) fn new(client: Client, kind: Option<&'static str>) -> Self {
-        Self { client, kind }
+        Self { client, kind, trusts_filter: false }
     }
 
-    /// The components in spaces of one kind; none where the site's version has no such spaces.
-    pub(super) async fn of(&self, kind: SpaceKind) -> Result<Found, Error> {
+    /// The components in spaces of one kind; none where the site's version has no such spaces. Where the
+    /// site fails to list all of them together, they are read kind by kind.
+    pub(super) async fn of(&self, space: SpaceKind) -> Result<Found, Error> {
+        let error = match self.ask(space).await {
+            Ok(found) => return Ok(found),
+            Err(error) => error,
+        };
+        if self.kind.is_some() || !is_crash(&error) {
+            return Err(error);
+        }
+        let mut found = Found { stats: RequestStats::from(&error), ..Found::default() };
+        for kind in ComponentKind::KNOWN.iter().copied() {
+            let client = self.client.clone();
+            let of_kind = Self { client, kind: Some(kind), trusts_filter: true };
+            let Ok(more) = of_kind.ask(space).await else { return Err(error) };
+            found.add(more);
+        }
+        found.omitted.errors.push(OTHER_KINDS.to_owned());
+        Ok(found)
+    }
+
+    async fn ask(&self, kind: SpaceKind) -> Result<Found, Error> {
         let mut variables = Map::new();
         if let Some(kind) = self.kind {
-            variables.insert("filter".to_owned(), json!({"type": kind}));
+            variables.insert("filter".to_owned(), json!({"type": manifest_of(kind)}));
         }
         let path = [kind.list()];
         let asked = Asked {
@@ -143,7 +166,7 @@ pub(super) fn is_of_no_such(client: &Client, kind: SpaceKind, error: &Error) -> 
 impl SiteComponents {
     /// The questions of a consultation take no filter, nor do other spaces of some sites.
     fn is_meant(&self, component: &RawValue) -> bool {
-        let Some(kind) = self.kind else { return true };
+        let Some(kind) = self.kind.filter(|_| !self.trusts_filter) else { return true };
         serde_json::from_str::<Kind<'_>>(component.get())
             .is_ok_and(|component| component.kind == kind)
     }
@@ -189,7 +212,7 @@ impl PageSource for SiteComponents {
             let Some(kind) = SpaceKind::ALL.get(place) else {
                 return Err(Error::protocol("there is no such kind of space"));
             };
-            let Found { rows, omitted, stats } = self.of(*kind).await?;
+            let Found { rows, omitted, stats, .. } = self.of(*kind).await?;
             let next = place + 1;
             // Each kind of space comes in one answer, and a component stays in its space.
             let next = if next < SpaceKind::ALL.len() {

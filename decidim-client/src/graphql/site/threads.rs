@@ -2,7 +2,8 @@
 //!
 //! Servers refuse queries that nest comments deeper than two, so a thread is read two levels at a
 //! time: each comment at the second level that has answers is asked for by its own id. Where that
-//! fails for one of the answers, it is one level at a time.
+//! fails for one of the answers, it is one level at a time. Where it fails for an author, whose account was
+//! deleted or blocked, that list is read without authors.
 
 use std::collections::VecDeque;
 
@@ -19,12 +20,16 @@ use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::records::operation::{Asked, Form, Operation};
 use crate::graphql::resources::{Comment, Commentable};
-use crate::graphql::server_error::ServerError;
+use crate::graphql::server_error::{AUTHORS, ServerError};
 use crate::graphql::sync::{Model, Source};
 
 const THREAD: Operation =
     Operation::new("Comments", include_str!("../../../graphql/comments.graphql"));
 const PATH: [&str; 2] = ["commentable", "comments"];
+
+/// What is missing of comments that are there.
+const UNSIGNED: &str = "the author of one of these comments has no account any more, or a blocked one; \
+                        then the site shows them without their authors alone";
 
 /// Why there is no list of comments where there are comments.
 const HIDDEN: &str = "one of these is a comment that this caller may not see, such as a deleted one; \
@@ -92,21 +97,30 @@ impl Threads {
         let on = parent.map_or_else(|| self.root.clone(), Commentable::comment);
         let variables = variables(&self.client, &on);
         let soft: &[&str] = &["locale", "toggleTranslations"];
-        let asked = Asked { variables, soft, essential: &PATH, ..Asked::default() };
         let client = self.client.started();
-        let mut answer = THREAD.run(&client, Form::Whole, asked.clone()).await?;
-        let mut list: Option<Vec<Option<Map<String, Value>>>> = answer.decode_at(&PATH)?;
         let mut earlier = RequestStats::default();
-        let is_deep = list.is_some() || !answer.errors().iter().any(is_from_below);
-        if !is_deep {
-            // An answer that this caller may not see takes all lists along that it is in, up to the
-            // record: lists of comments and what is in them may not be null. One level at a time,
-            // it costs only the list that it is in.
+        let (mut form, mut without): (Form<'_>, &[&str]) = (Form::Whole, &[]);
+        // What this caller may not see takes all lists along that it is in, up to the record: lists of
+        // comments, comments in them and their authors may not be null. One level at a time, it costs only
+        // the list that it is in; and without authors, an author costs nothing.
+        let (answer, list) = loop {
+            let variables = variables.clone();
+            let asked = Asked { variables, soft, essential: &PATH, without, ..Asked::default() };
+            let answer = THREAD.run(&client, form, asked).await?.counting(earlier);
+            let list: Option<Vec<Option<Map<String, Value>>>> = answer.decode_at(&PATH)?;
+            let errors = answer.errors();
+            let is_deep = matches!(form, Form::Whole);
+            if list.is_some() {
+                break (answer, list);
+            } else if is_deep && errors.iter().any(is_from_below) {
+                form = Form::Shallow { list: "comments" };
+            } else if without.is_empty() && errors.iter().any(ServerError::is_about_an_author) {
+                (form, without) = (Form::Whole, &AUTHORS);
+            } else {
+                break (answer, None);
+            }
             earlier = answer.stats();
-            let form = Form::Shallow { list: "comments" };
-            answer = THREAD.run(&client, form, asked).await?.counting(earlier);
-            list = answer.decode_at(&PATH)?;
-        }
+        };
         let Some(list) = list else {
             let error = answer.no_list_at(&PATH, "record to comment on");
             let is_there = answer.at(&["commentable"])?.is_some();
@@ -123,6 +137,10 @@ impl Threads {
             omitted: answer.omitted(0),
             stats: answer.stats(),
         };
+        if !without.is_empty() && !list.is_empty() {
+            answers.omitted.errors.push(UNSIGNED.to_owned());
+        }
+        let is_deep = matches!(form, Form::Whole);
         for comment in list {
             match comment {
                 Some(comment) => self.take(comment, parent, is_deep, &mut answers),

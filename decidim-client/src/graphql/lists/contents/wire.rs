@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::cursor::{cursor_at, offset_of};
 use super::pages::{Direction, Pages};
+use super::unsigned::{self, Signed, UNSIGNED};
 use crate::graphql::answer::Answer;
 use crate::graphql::call::SeveralPages;
 use crate::graphql::document::several_pages::nth;
@@ -166,9 +167,13 @@ impl<T: Content> Pages<T> {
             pages,
             ..Asked::default()
         };
-        let answer = T::PAGE.run(&self.list.client, form, asked).await?;
+        let Signed { answer, has_authors } =
+            unsigned::ask::<T>(&self.list.client, form, asked).await?;
         let sorts = by_id && answer.took("order");
         let mut fetched = self.page_at(T::LIST, form, &answer, sorts)?;
+        if !has_authors {
+            fetched.omitted.errors.push(UNSIGNED.to_owned());
+        }
         for number in 2..=pages.map_or(0, |pages| pages.count) {
             let page = self.page_at(&nth(T::LIST, number), form, &answer, sorts);
             // The rows behind it are read by the next request.

@@ -55,6 +55,11 @@ const LAYOUT: &[(Kind, u64, &[&str])] = &[
     (Kind::Voting, 1, &["elections", "pages"]),
 ];
 
+/// Whether there are components of this type in some version.
+pub(in crate::decidim) fn is_manifest(name: &str) -> bool {
+    TYPES.iter().any(|(manifest, ..)| *manifest == name)
+}
+
 /// The kind of content of a component type.
 pub(super) fn content_of(manifest: &str) -> Option<Kind> {
     TYPES.iter().find(|(name, ..)| *name == manifest).and_then(|(.., kind)| *kind)

@@ -67,10 +67,14 @@ impl Maker<'_> {
         self.after(moment, days).div_euclid(DAY) * DAY
     }
 
+    /// Somebody who has not left: what those who left wrote is for a test to choose.
     pub(super) fn user(&mut self) -> Option<u64> {
         let count = self.world.count(Kind::User);
         let at = self.below(count);
-        self.world.rows(Kind::User).nth(at).map(|user| user.id)
+        let (before, after): (Vec<_>, Vec<_>) =
+            self.world.rows(Kind::User).enumerate().partition(|(place, _)| *place < at);
+        let mut from_there = after.into_iter().chain(before).map(|(_, user)| user);
+        from_there.find(|user| !user.flag("deleted")).map(|user| user.id)
     }
 
     /// A few different participants.

@@ -20,6 +20,7 @@ mod taxonomies;
 mod text;
 
 pub(in crate::decidim) use build::{build, content_record};
+pub(in crate::decidim) use components::is_manifest;
 pub(in crate::decidim) use kind::{COMMENTABLE, Kind, SPACES};
 pub(in crate::decidim) use record::{Fields, Record};
 

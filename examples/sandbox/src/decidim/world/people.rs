@@ -51,7 +51,8 @@ pub(super) fn make(maker: &mut Maker<'_>) {
     let people: Vec<u64> = maker
         .world
         .rows(Kind::User)
-        .filter(|user| !user.flag("is_group"))
+        // Who leaves, leaves all groups.
+        .filter(|user| !user.flag("is_group") && !user.flag("deleted"))
         .map(|user| user.id)
         .collect();
     let groups: Vec<u64> = maker

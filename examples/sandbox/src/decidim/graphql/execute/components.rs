@@ -96,10 +96,13 @@ impl Run<'_> {
     }
 }
 
-/// Whether the query itself passes a row over, for administrators too: only meetings are asked for
-/// without the hidden ones.
+/// Whether the query itself passes a row over, for administrators too: private meetings and drafts.
 fn is_left_out(record: &Record) -> bool {
-    record.kind == Kind::Meeting && record.is_hidden()
+    match record.kind {
+        Kind::Meeting => record.flag("private_meeting") && !record.flag("transparent"),
+        Kind::Proposal => record.get("published_at").is_null(),
+        _ => false,
+    }
 }
 
 /// Whether a component keeps its votes to itself.

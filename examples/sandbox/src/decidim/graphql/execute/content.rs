@@ -130,9 +130,9 @@ impl Run<'_> {
             "isWithdrawn" | "withdrawn" => withdrawn.into(),
             "attendeeCount" => column("attendees_count"),
             "contributionCount" => column("contributions_count"),
+            "registrationForm" if !meeting.flag("registration_form_enabled") => Item::Null,
             "registrationForm" => {
-                let form = meeting.id_in("questionnaire_id");
-                Item::record(form.and_then(|id| self.world.get(Kind::Questionnaire, id)))
+                self.referred(Kind::Questionnaire, meeting.id_in("questionnaire_id"))
             }
             "proposalsFromMeeting" => {
                 self.numbered(Kind::Proposal, &meeting.ids_in("proposal_ids"))

@@ -10,7 +10,7 @@ use super::failure::Stop;
 use super::item::{Item, Resolved};
 use super::page::cursor;
 use super::translated::translated;
-use super::types::{component_type, kind_of, type_name};
+use super::types::{kind_of, type_name};
 use crate::decidim::graphql::schema::{Field, Shape};
 use crate::decidim::snake_case::snake_case;
 use crate::decidim::world::{Kind, Record};
@@ -25,9 +25,9 @@ impl Run<'_> {
             Item::Typed(name, _) => (*name).to_owned(),
             Item::Record(record) => match record.kind {
                 Kind::Component if declared == "ComponentMutation" => {
-                    format!("{}Mutation", component_type(record))
+                    format!("{}Mutation", self.component_type(record))
                 }
-                Kind::Component => component_type(record),
+                Kind::Component => self.component_type(record),
                 Kind::User if record.flag("is_group") && self.schema.get("UserGroup").is_some() => {
                     "UserGroup".to_owned()
                 }
@@ -58,7 +58,7 @@ impl Run<'_> {
                     return Ok(Item::record(self.world.get(Kind::Assembly, 1)));
                 }
                 if object == "TranslatedField" {
-                    return Ok(translated(value, field, arguments));
+                    return Ok(translated(value, field, arguments, self.version));
                 }
                 Ok(self.member(value, field, &definition.ty))
             }
@@ -127,7 +127,7 @@ impl Run<'_> {
             self.comment_order(arguments)?;
         }
         let special = match special {
-            None => self.shared_field(record, field, arguments),
+            None => self.shared_field(record, field, arguments)?,
             some => some,
         };
         let special = special.or_else(|| self.content(record, field));
@@ -146,7 +146,7 @@ impl Run<'_> {
                 return self.seen_all(self.world.owned((record.kind, record.id), kind));
             }
             if let Some(id) = record.id_in(&format!("{key}_id")) {
-                return Item::record(self.world.get(kind, id));
+                return self.referred(kind, Some(id));
             }
             if let Some(owner) = record.owner.filter(|(owner, _)| *owner == kind) {
                 return Item::record(self.world.get(owner.0, owner.1));
@@ -163,7 +163,7 @@ impl Run<'_> {
         }
         let id = value.get(format!("{key}_id")).and_then(Value::as_u64);
         match (kind_of(ty.inner_named_type()), id) {
-            (Some(kind), Some(id)) => Item::record(self.world.get(kind, id)),
+            (Some(kind), Some(id)) => self.referred(kind, Some(id)),
             _ => nothing(ty, 0),
         }
     }

@@ -1,12 +1,14 @@
 //! Execution: from a valid operation to its data.
 
 mod comments;
+mod component_lists;
 mod components;
 mod content;
 mod failure;
 mod fields;
 mod item;
 mod leaf;
+mod modules;
 mod mutations;
 mod order;
 mod page;
@@ -15,6 +17,7 @@ mod query_fields;
 mod shared_fields;
 mod signed;
 mod spaces;
+mod sql;
 mod translated;
 mod types;
 mod visibility;

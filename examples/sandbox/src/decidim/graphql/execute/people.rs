@@ -9,6 +9,7 @@ use super::Run;
 use super::item::{Item, Resolved};
 use super::order;
 use super::query_fields::{column, id_in};
+use super::sql::matches;
 use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record};
 
@@ -17,6 +18,7 @@ impl Run<'_> {
     pub(super) fn person(&self, user: &Record, field: &str, ty: &Type) -> Option<Item> {
         let nickname = user.text("nickname").unwrap_or_default();
         Some(match field {
+            "nickname" if self.version >= Version::V0_27 && user.flag("blocked") => "".into(),
             "nickname" => format!("@{nickname}").into(),
             "profilePath" if user.flag("deleted") => "".into(),
             "profilePath" => format!("/profiles/{nickname}").into(),
@@ -25,7 +27,7 @@ impl Run<'_> {
             "groups" => {
                 let groups = self.world.rows(Kind::User).filter(|group| group.flag("is_group"));
                 let mine = groups.filter(|group| group.ids_in("member_ids").contains(&user.id));
-                Item::records(mine.cloned())
+                self.seen_all(mine.cloned().collect())
             }
             "members" => self.numbered(Kind::User, &user.ids_in("member_ids")),
             "membersCount" => Item::count(user.ids_in("member_ids").len()),
@@ -57,28 +59,38 @@ impl Run<'_> {
             (None, None) if self.version < Version::V0_30_5 => self.world.rows(Kind::User).next(),
             (None, None) => None,
         };
-        match found {
-            Some(user) => Ok(Item::Record(Arc::clone(user))),
+        match found.filter(|user| self.looks_up(user)) {
+            Some(user) => Ok(self.seen(Arc::clone(user))),
             None => self.missing("User"),
         }
     }
 
-    /// Every participant who has not left.
+    /// Whether a query looks for an account at all: for blocked ones only up to 0.25.
+    fn looks_up(&self, user: &Record) -> bool {
+        self.version < Version::V0_27 || !user.flag("blocked")
+    }
+
+    /// Every participant, those who left too: to 0.27 without a name, and after that one of them makes
+    /// the whole list null, until 0.32 asks for the others alone.
     pub(super) fn users(&self, arguments: &Value) -> Resolved {
         let filter = order::filter(arguments);
         let text = |name: &str| filter.get(name).and_then(Value::as_str).map(str::to_lowercase);
-        let (name, nickname, wildcard) = (text("name"), text("nickname"), text("wildcard"));
+        let bare = |text: Option<String>| {
+            text.map(|text| text.strip_prefix('@').map(str::to_owned).unwrap_or(text))
+        };
+        let (name, nickname) = (text("name"), bare(text("nickname")));
+        let wildcard = bare(text("wildcard"));
         let kind = text("type");
         let without = filter.get("excludeIds").and_then(Value::as_array);
         let holds = |user: &Record, column: &str, wanted: &Option<String>| {
-            wanted.as_ref().is_none_or(|wanted| {
-                user.text(column).is_some_and(|text| text.to_lowercase().contains(wanted))
-            })
+            wanted
+                .as_ref()
+                .is_none_or(|wanted| user.text(column).is_some_and(|text| matches(text, wanted)))
         };
         let is_wanted = |user: &Record| {
             let group = user.flag("is_group");
-            !user.flag("deleted")
-                && !user.flag("blocked")
+            self.looks_up(user)
+                && (self.version < Version::V0_32 || !user.flag("deleted"))
                 && holds(user, "name", &name)
                 && holds(user, "nickname", &nickname)
                 && (holds(user, "name", &wildcard) || holds(user, "nickname", &wildcard))
@@ -94,13 +106,13 @@ impl Run<'_> {
         order::sort(
             &mut rows,
             arguments,
-            |row| row.id,
+            |row| row.place,
             |user, key| match key {
                 "type" => user.flag("is_group").into(),
                 _ => column(user, key),
             },
         )?;
-        Ok(Item::records(rows))
+        Ok(self.seen_all(rows))
     }
 
     /// Only administrators see who somebody is.

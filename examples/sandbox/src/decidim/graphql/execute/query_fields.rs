@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::Run;
 use super::failure::Stop;
 use super::item::{Item, Resolved};
+use super::modules::Module;
 use super::order;
-use super::types::{component_type, kind_of, type_name};
+use super::types::{kind_of, type_name};
 use crate::decidim::graphql::schema::Field;
 use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record};
@@ -72,7 +73,7 @@ impl Run<'_> {
     }
 
     /// Whether the caller may see a space or component at all.
-    fn is_published(&self, record: &Record) -> bool {
+    pub(super) fn is_published(&self, record: &Record) -> bool {
         self.is_admin() || !record.get("published_at").is_null()
     }
 
@@ -108,16 +109,18 @@ impl Run<'_> {
         }
     }
 
-    /// Whether this schema has a type for the component.
-    pub(super) fn has_type(&self, component: &Record) -> bool {
-        self.schema.get(&component_type(component)).is_some()
-    }
-
+    /// What is published, for administrators too. Up to 0.27 the space of a component is not looked at.
     pub(super) fn component_root(&self, arguments: &Value) -> Resolved {
         let found = id_in(arguments, "id").and_then(|id| self.world.get(Kind::Component, id));
-        let found = found.filter(|found| self.is_published(found) && self.has_type(found));
+        let found = found.filter(|found| !found.get("published_at").is_null());
+        let found = match found.map(|found| (found, self.module_of(found))) {
+            Some((found, Module::There)) => Some(found),
+            Some((_, Module::Removed)) if self.version < Version::V0_29 => return Err(Stop::Crash),
+            _ => None,
+        };
         let space = found.and_then(|found| self.world.space_of(found));
-        match found.filter(|_| space.is_some_and(|space| self.is_published(space))) {
+        let is_seen = !self.authorizes() || space.is_some_and(|space| self.is_published(space));
+        match found.filter(|_| is_seen) {
             Some(component) => Ok(Item::Record(Arc::clone(component))),
             None => self.missing("Component"),
         }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::Run;
+use super::failure::Stop;
 use super::item::Item;
+use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record};
 
 impl Run<'_> {
@@ -14,18 +16,26 @@ impl Run<'_> {
         record: &Arc<Record>,
         field: &str,
         arguments: &Value,
-    ) -> Option<Item> {
+    ) -> Result<Option<Item>, Stop> {
         let key = (record.kind, record.id);
         if record.kind == Kind::Comment
             && let Some(item) = self.comment(record, field)
         {
-            return Some(item);
+            return Ok(Some(item));
         }
         let ids = |name: &str| record.ids_in(name);
-        Some(match field {
+        Ok(Some(match field {
+            // The organization is of no type that an author can be; official posts came with 0.27.
+            "author"
+                if self.version < Version::V0_27
+                    && matches!(record.kind, Kind::Debate | Kind::Meeting)
+                    && record.get("author_id").is_null() =>
+            {
+                return Err(Stop::Crash);
+            }
             "author" => {
                 let author = record.id_in("author_id").or(ids("author_ids").first().copied());
-                Item::record(author.and_then(|id| self.world.get(Kind::User, id)))
+                self.referred(Kind::User, author)
             }
             "authors" => self.numbered(Kind::User, &ids("author_ids")),
             "authorsCount" => Item::count(ids("author_ids").len()),
@@ -35,8 +45,7 @@ impl Run<'_> {
             "followsCount" => Item::count(ids("follower_ids").len()),
             "taxonomies" => self.numbered(Kind::Taxonomy, &ids("taxonomy_ids")),
             "editor" | "user" if record.get("editor_id").is_u64() => {
-                let editor = record.id_in("editor_id");
-                Item::record(editor.and_then(|id| self.world.get(Kind::User, id)))
+                self.referred(Kind::User, record.id_in("editor_id"))
             }
             "versions" => Item::records(self.world.owned(key, Kind::Version)),
             "versionsCount" => Item::count(self.world.owned(key, Kind::Version).len()),
@@ -87,8 +96,8 @@ impl Run<'_> {
                 let pages = self.world.rows(Kind::StaticPage);
                 Item::records(pages.filter(|it| it.id_in("topic_id") == Some(record.id)).cloned())
             }
-            _ => return None,
-        })
+            _ => return Ok(None),
+        }))
     }
 
     /// Hosts differ in whether an address names them; these do.

@@ -10,7 +10,6 @@ use super::item::Item;
 use super::order;
 use super::types::type_name;
 use crate::decidim::graphql::schema::Field;
-use crate::decidim::snake_case::snake_case;
 use crate::decidim::version::Version;
 use crate::decidim::world::{COMMENTABLE, Kind, Record, SPACES};
 
@@ -145,50 +144,5 @@ impl Run<'_> {
             format!("/{}", self.world.main_locale())
         };
         format!("https://{host}{locale}/{path}").into()
-    }
-
-    fn components(&self, space: &Record, arguments: &Value) -> Result<Item, Stop> {
-        let filter = order::filter(arguments);
-        let text = |name: &str| filter.get(name).and_then(Value::as_str);
-        let main = self.world.main_locale();
-        let manifest = text("type").map(snake_case);
-        let name = text("name").map(str::to_lowercase);
-        let locale = text("locale").unwrap_or(main);
-        let has = |component: &Record, setting: &str, member: &str| {
-            filter.get(member).and_then(Value::as_bool).is_none_or(|wanted| {
-                let on = component.get("settings").get(setting).and_then(Value::as_bool);
-                on.unwrap_or(false) == wanted
-            })
-        };
-        let mut rows = Vec::new();
-        for component in self.world.owned((space.kind, space.id), Kind::Component) {
-            let published = component.number("published_at");
-            let is_wanted = self.has_type(&component)
-                && (published.is_some() || self.is_admin())
-                && manifest.as_deref().is_none_or(|it| component.text("manifest_name") == Some(it))
-                && name.as_ref().is_none_or(|name| {
-                    let own = component.text_in("name", locale).unwrap_or_default();
-                    own.to_lowercase().contains(name)
-                })
-                && has(&component, "geocoding_enabled", "withGeolocationEnabled")
-                && has(&component, "comments_enabled", "withCommentsEnabled");
-            if order::is_within(filter, "published", published)? && is_wanted {
-                rows.push(component);
-            }
-        }
-        let order_locale = arguments.get("order").and_then(|order| order.get("locale")?.as_str());
-        let order_locale = order_locale.unwrap_or(main);
-        order::sort(
-            &mut rows,
-            arguments,
-            |row| row.id,
-            |component, key| match key {
-                "id" => component.id.into(),
-                "name" => json!(component.text_in("name", order_locale)),
-                "type" => component.get("manifest_name").clone(),
-                _ => component.get(key).clone(),
-            },
-        )?;
-        Ok(Item::records(rows))
     }
 }

@@ -1,6 +1,6 @@
 //! Which type shows which kind of record.
 
-use crate::decidim::world::{Kind, Record};
+use crate::decidim::world::Kind;
 
 /// Types and the records that they show. Of several types of a kind, the first is the usual one.
 const TYPES: &[(&str, Kind)] = &[
@@ -76,10 +76,8 @@ pub(super) fn kind_of(name: &str) -> Option<Kind> {
     TYPES.iter().find(|(other, _)| *other == name).map(|(_, kind)| *kind)
 }
 
-/// The type of a component: its manifest in camel case. What the server knows no type for is a
-/// bare component.
-pub(super) fn component_type(component: &Record) -> String {
-    let manifest = component.text("manifest_name").unwrap_or_default();
+/// The type of a component: its manifest in camel case. A module that names no type has bare components.
+pub(super) fn component_type(manifest: &str) -> String {
     if manifest == "dummy" {
         return "Component".to_owned();
     }

@@ -19,17 +19,32 @@ impl Run<'_> {
         if self.may_see(&record) { Item::Record(record) } else { Item::Hidden(record.kind) }
     }
 
-    /// What a type asks itself (`authorized?`) before it shows a record: nothing up to 0.27.
+    /// Whether types ask themselves (`authorized?`) what a caller may see.
+    pub(super) fn authorizes(&self) -> bool {
+        self.version >= Version::V0_28
+    }
+
+    /// What a type asks itself before it shows a record.
     fn may_see(&self, record: &Record) -> bool {
-        self.version < Version::V0_28
+        !self.authorizes()
             || match record.kind {
                 Kind::Comment => !record.is_hidden() && !record.flag("deleted"),
+                Kind::User if record.flag("is_group") => !record.flag("blocked"),
+                Kind::User => !record.flag("blocked") && !record.flag("deleted"),
+                Kind::Component => self.is_published(record),
+                Kind::Meeting => !record.is_hidden(),
                 _ => !record.is_hidden() || self.is_admin(),
             }
     }
 
     pub(super) fn seen_all(&self, records: Vec<Arc<Record>>) -> Item {
         Item::List(records.into_iter().map(|record| self.seen(record)).collect())
+    }
+
+    /// The record that another refers to.
+    pub(super) fn referred(&self, kind: Kind, id: Option<u64>) -> Item {
+        let record = id.and_then(|id| self.world.get(kind, id));
+        record.map_or(Item::Null, |record| self.seen(Arc::clone(record)))
     }
 
     /// The records of a kind under these numbers.

@@ -31,6 +31,60 @@ fn texts_keep_their_gaps_and_say_what_a_machine_wrote() {
     assert!(nodes.iter().any(|node| node["title"]["translations"] == json!([])));
 }
 
+fn shown_texts(version: Version, title: &Value) -> Value {
+    let visit = Visit::version(version);
+    let component = visit.component("Proposals");
+    let proposal = visit.platform.ids_in(component, "proposals")[0];
+    visit.platform.update("proposals", proposal, json!({"title": title}));
+    let machine = if version < Version::V0_27 { "" } else { "machineTranslated" };
+    let query = format!(
+        "{{ component(id: {component}) {{ ... on Proposals {{ proposal(id: {proposal}) {{ title {{ \
+         locales translation(locale: \"ca\") translations {{ locale text {machine} }} }} }} }} }} }}"
+    );
+    let mut shown = visit.data(&query);
+    let mut title = shown["component"]["proposal"]["title"].take();
+    // The order of languages is that of a JSON column, which keeps none.
+    title["translations"].as_array_mut().unwrap().sort_by_key(|text| text["locale"].to_string());
+    title["locales"].as_array_mut().unwrap().sort_by_key(Value::to_string);
+    title
+}
+
+/// `translated_field_type.rb` of 0.24.3, 0.25.2 and 0.26.1: `object.keys` and what they hold, the hash of
+/// machine translations as `String` turns it into text; `localized_string_type.rb` knows no machine.
+#[test]
+fn up_to_0_26_machine_translations_are_one_more_language() {
+    let title = json!({"en": "A tree", "machine_translations": {"ca": "Un arbre"}});
+    let expected = json!({
+        "locales": ["en", "machine_translations"],
+        "translation": null,
+        "translations": [
+            {"locale": "en", "text": "A tree"},
+            {"locale": "machine_translations", "text": "{\"ca\"=>\"Un arbre\"}"},
+        ],
+    });
+    assert_eq!(shown_texts(Version::V0_24, &title), expected);
+}
+
+/// `translated_field_type.rb` from 0.27 on: `defined_translations[locale].presence ||
+/// machine_translations[locale]`, and `machine_translated: defined_translations[locale].blank?`.
+#[test]
+fn from_0_27_on_a_machines_text_wins_over_a_blank_and_a_blank_counts_as_a_machines() {
+    let title = json!({"en": "A tree", "ca": " ", "es": "",
+        "machine_translations": {"ca": "Un arbre"}});
+    let expected = json!({
+        "locales": ["ca", "en", "es"],
+        "translation": "Un arbre",
+        "translations": [
+            {"locale": "ca", "text": "Un arbre", "machineTranslated": true},
+            {"locale": "en", "text": "A tree", "machineTranslated": false},
+            {"locale": "es", "text": null, "machineTranslated": true},
+        ],
+    });
+    for version in [Version::V0_27, Version::V0_30, Version::V0_32] {
+        assert_eq!(shown_texts(version, &title), expected, "{version}");
+    }
+}
+
 #[test]
 fn official_proposals_have_no_author_and_others_may_have_several() {
     let visit = Visit::to(Decidim::builder().proposals(200).no_rate_limit());

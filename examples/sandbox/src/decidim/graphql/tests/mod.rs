@@ -1,6 +1,8 @@
 //! The API's behaviour as seen through requests.
 
 mod access;
+mod accounts;
+mod components;
 mod content;
 mod coverage;
 mod gate;

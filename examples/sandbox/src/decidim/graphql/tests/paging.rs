@@ -211,23 +211,29 @@ fn a_hidden_comment_is_in_no_list_of_any_version() {
     }
 }
 
-/// `Meeting.published.visible` in decidim-meetings' `meetings_type.rb`, 0.24 to 0.30.
+/// `meetings_type.rb` asks for `Meeting.published.visible`, and `visible` in `meeting.rb` is about private
+/// meetings: hidden ones are listed, until pull request 13511 has `permissions.rb` hide them.
 #[test]
-fn a_hidden_meeting_is_not_even_a_hole() {
-    let visit = Visit::version(Version::V0_30);
-    let component = visit.component("Meetings");
-    let all = visit.platform.ids_in(component, "meetings");
-    visit.platform.update("meetings", all[0], json!({"hidden": true}));
-    let query = format!(
-        "{{ component(id: {component}) {{ ... on Meetings {{ meeting(id: {}) {{ id }} meetings {{ \
-         nodes {{ id }} }} }} }} }}",
-        all[0]
-    );
-    let component = &visit.data(&query)["component"];
-    assert!(component["meeting"].is_null());
-    let nodes = component["meetings"]["nodes"].as_array().unwrap();
-    assert_eq!(nodes.len(), all.len() - 1);
-    assert!(nodes.iter().all(serde_json::Value::is_object));
+fn a_hidden_meeting_is_listed_up_to_0_27_and_a_hole_after_that() {
+    for version in [Version::V0_24, Version::V0_27, Version::V0_28, Version::V0_30, Version::V0_31]
+    {
+        let visit = Visit::version(version);
+        let component = visit.component("Meetings");
+        let all = visit.platform.ids_in(component, "meetings");
+        visit.platform.update("meetings", all[0], json!({"hidden": true}));
+        let query = format!(
+            "{{ component(id: {component}) {{ ... on Meetings {{ meeting(id: {}) {{ id }} meetings {{ \
+             nodes {{ id }} }} }} }} }}",
+            all[0]
+        );
+        let is_shown = version < Version::V0_28;
+        let component = &visit.data(&query)["component"];
+        assert_eq!(component["meeting"].is_object(), is_shown, "{version}");
+        let nodes = component["meetings"]["nodes"].as_array().unwrap();
+        assert_eq!(nodes.len(), all.len(), "{version}");
+        // What is updated comes last.
+        assert_eq!(nodes.last().unwrap().is_object(), is_shown, "{version}");
+    }
 }
 
 /// `ComponentListBase` orders proposals and posts by id; the other lists are `Meeting.where(..)`
