@@ -227,4 +227,17 @@ mod tests {
         }
         assert!(query([Filter::one("a", "x")]).invalid().is_none());
     }
+
+    #[test]
+    fn a_filter_of_no_values_takes_the_others_away() {
+        let mut both = query([even(), Filter::several("a", [1])]);
+        both.set_or_remove(Filter::several("a", [2, 3]));
+        assert_eq!(both.sent().filter(|(name, _)| name == "a[]").count(), 2);
+        let before = both.clone();
+        both.set_or_remove(Filter::several::<u32>("a", []));
+        assert!(both.has("even") && !both.has("a") && !both.has("b"));
+        assert!(before.has("a"));
+        assert_eq!(before.identity("q"), "q?a%5B%5D=2&a%5B%5D=3&even=true");
+        assert_eq!(both.identity("q"), "q?even=true");
+    }
 }

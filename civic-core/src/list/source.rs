@@ -372,4 +372,15 @@ mod tests {
             assert_eq!(Timestamp::from(Position::from(at)), at);
         }
     }
+
+    #[test]
+    fn what_two_pages_leave_out_is_added() {
+        let of = |hidden, error: &str| Omitted { hidden, errors: vec![error.to_owned()] };
+        let mut both = of(2, "first");
+        both.add(of(3, "second"));
+        assert_eq!(
+            both,
+            Omitted { hidden: 5, errors: vec!["first".to_owned(), "second".to_owned()] }
+        );
+    }
 }

@@ -561,4 +561,35 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_preference_is_made_of_whatever_holds_tags() {
+        let tags = ["nl-BE", "fr"];
+        let list = tags.map(str::to_owned).to_vec();
+        let made: [Preference; 6] = [
+            tags.into(),
+            (&tags).into(),
+            tags.as_slice().into(),
+            (&list).into(),
+            list.clone().into(),
+            list.iter().collect(),
+        ];
+        for preference in made {
+            assert_eq!(preference.tags().collect::<Vec<_>>(), tags);
+        }
+        for one in [Preference::from("nl"), "nl".to_owned().into(), (&"nl".to_owned()).into()] {
+            assert_eq!(one.tags().collect::<Vec<_>>(), ["nl"]);
+        }
+    }
+
+    #[test]
+    fn a_human_s_text_goes_before_a_machine_s_where_that_is_asked_for() {
+        let mut title = Multiloc::single("nl", "Bomen");
+        title.put(Text::by_machine("en", "Trees"));
+        let reader = Preference::new(["en"]);
+        let by_machine = title.choose(&reader).unwrap();
+        assert_eq!((by_machine.as_ref(), by_machine.to_string().as_str()), ("Trees", "Trees"));
+        let by_human = title.choose(reader.human_only()).unwrap();
+        assert_eq!(AsRef::<str>::as_ref(&by_human), "Bomen");
+    }
 }

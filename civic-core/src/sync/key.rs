@@ -115,6 +115,7 @@ mod tests {
         for text in texts {
             let key = Key::new(text);
             assert_eq!(key.to_string(), text);
+            assert_eq!(key.is_empty(), text.is_empty());
             assert_eq!(key.as_uuid().is_some(), text == texts[0]);
             let (bytes, is_uuid) = key.bytes();
             assert_eq!(Key::from_bytes(bytes, is_uuid), Some(key.clone()));

@@ -125,3 +125,28 @@ impl fmt::Display for Evidence {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evidence_says_what_the_server_did() {
+        let shown = [
+            Evidence::NotFound,
+            Evidence::AbsentTwice,
+            Evidence::FeedAndNotFound,
+            Evidence::NoLongerMatches,
+        ]
+        .map(|evidence| evidence.to_string());
+        assert_eq!(
+            shown,
+            [
+                "not found",
+                "absent twice",
+                "named in the feed of deleted rows, and not found",
+                "no longer matches"
+            ]
+        );
+    }
+}

@@ -125,3 +125,47 @@ impl fmt::Display for Report {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::list::{Completeness, Gap};
+
+    fn report() -> Report {
+        Report { complete: true, upserts: 3, gone: 2, ..Report::new(Mode::Full, Why::Due) }
+    }
+
+    fn feed(completeness: Completeness) -> list::Report {
+        let resource_name = "deleted rows".to_owned();
+        list::Report { resource_name, completeness, ..list::Report::default() }
+    }
+
+    #[test]
+    fn what_did_not_happen_is_not_mentioned() {
+        let shown = report().to_string();
+        assert!(shown.starts_with("complete, full (due): 3 new or changed, 2 gone; "), "{shown}");
+        for (unlisted, expected) in [(0, "happen)"), (4, "happen; 4 of these rows are there")] {
+            let shown = Report { withheld: 9, unlisted, ..report() }.to_string();
+            assert!(shown.contains("2 gone, 9 deletions held back"), "{shown}");
+            assert!(shown.contains(expected), "{shown}");
+        }
+        let rest = Report { unanswered: 5, unread: 6, without_key: 7, left_out: 8, ..report() };
+        let rest = rest.to_string();
+        assert!(
+            rest.contains(
+                ", 5 could not be asked for, 6 named and not read, 7 without an id left out of the copy, 8 \
+                 there but left out of the list"
+            ),
+            "{rest}"
+        );
+    }
+
+    #[test]
+    fn a_feed_is_mentioned_where_it_is_not_complete() {
+        let whole = Report { feed: Some(feed(Completeness::Proven)), ..report() };
+        assert!(!whole.to_string().contains("deleted rows"), "{whole}");
+        let gaps = vec![Gap::Malformed { rows: 1 }];
+        let broken = Report { feed: Some(feed(Completeness::Incomplete { gaps })), ..report() };
+        assert!(broken.to_string().contains("deleted rows"), "{broken}");
+    }
+}

@@ -180,4 +180,12 @@ mod tests {
         assert_ne!(hash_of(&json!({"a": 1})), hash_of(&json!({"a": 2})));
         assert_ne!(hash_of(&json!([1, [2]])), hash_of(&json!([[1], 2])));
     }
+
+    #[test]
+    fn a_row_that_is_there_is_suspected_no_more() {
+        let mut marks = Marks::from_bits(0b11_1111);
+        marks.clear_suspicion();
+        assert!(!marks.is_suspect && !marks.is_in_feed);
+        assert!(marks.is_recent && marks.will_be_recent && marks.is_seen && marks.is_left_out);
+    }
 }

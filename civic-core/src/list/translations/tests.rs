@@ -89,6 +89,8 @@ fn join(en: Vec<Vec<u64>>, nl: Vec<Vec<u64>>) -> (Vec<Translated<Row>>, Report) 
     };
     let mut joined = Translations::new(paginator("en", en), [paginator("nl", nl)]);
     let rows = clock.run(joined.by_ref().try_collect()).unwrap().unwrap();
+    let languages = joined.reports().into_iter().map(|(locale, report)| (locale, report.pages > 0));
+    assert_eq!(languages.collect::<Vec<_>>(), [("en", true), ("nl", true)]);
     (rows, joined.report())
 }
 

@@ -52,6 +52,64 @@ impl Bench {
     }
 }
 
+/// Each part is stored with the state that belongs to it, so that a run that dies behind it goes on from there.
+#[test]
+fn a_long_run_is_stored_in_parts() {
+    /// Counts how often it is committed.
+    #[derive(Default)]
+    struct Counting(Memory<Item>, usize);
+
+    impl Store<Item> for Counting {
+        type Error = <Memory<Item> as Store<Item>>::Error;
+
+        async fn state(&mut self) -> Result<State, Self::Error> {
+            Store::state(&mut self.0).await
+        }
+
+        async fn begin(&mut self, mode: Mode) -> Result<(), Self::Error> {
+            self.0.begin(mode).await
+        }
+
+        async fn write(&mut self, change: Change<Item>) -> Result<(), Self::Error> {
+            self.0.write(change).await
+        }
+
+        async fn commit(&mut self, state: State) -> Result<(), Self::Error> {
+            self.1 += 1;
+            self.0.commit(state).await
+        }
+
+        async fn rollback(&mut self) -> Result<(), Self::Error> {
+            self.0.rollback().await
+        }
+    }
+    for (part, commits) in [(None, 1), (Some(0), 31), (Some(10), 4), (Some(31), 1)] {
+        let bench = Bench::new(30);
+        let mut store = Counting::default();
+        let settings = |run: SyncRun<Item>| match part {
+            Some(changes) => run.in_parts_of(changes),
+            None => run,
+        };
+        bench.sync(&mut store, settings).unwrap();
+        assert_eq!((store.0.rows().len(), store.1), (30, commits), "{part:?}");
+    }
+}
+
+#[test]
+fn a_run_tells_what_it_did_and_that_it_has_ended() {
+    use futures_util::StreamExt;
+    use futures_util::stream::FusedStream;
+
+    let bench = Bench::new(3);
+    let list = SimList::new(bench.server.clone(), Arc::new(bench.clock.clone()));
+    let mut run = SyncRun::new(list, State::default());
+    assert!(run.report().is_none() && !run.is_terminated());
+    while bench.clock.run(run.next()).unwrap().is_some() {}
+    assert!(run.is_terminated());
+    assert_eq!(run.report().map(|report| (report.complete, report.upserts)), Some((true, 3)));
+    assert!(bench.clock.run(StreamExt::next(&mut run)).unwrap().is_none());
+}
+
 fn keys<T>(store: &Memory<T>) -> Vec<String> {
     let mut ids: Vec<u64> = store.rows().keys().map(super::history::id_of).collect();
     ids.sort_unstable();
