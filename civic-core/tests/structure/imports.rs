@@ -144,6 +144,11 @@ impl Crate {
         &self.crates
     }
 
+    /// Each file that is a module, without tests.
+    pub(super) fn modules(&self) -> impl Iterator<Item = &Name> {
+        self.modules.keys()
+    }
+
     pub(super) fn edges(&self) -> usize {
         self.imports().len()
     }

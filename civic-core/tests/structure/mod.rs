@@ -1,7 +1,8 @@
-//! How the houses are built, read from the sources: which files import which, how many names a
-//! public module shows, which words comments use, and which test files the test programs take in.
+//! How the houses are built, read from the sources: which files import which, and from which layer, how many
+//! names a public module shows, which words comments use, and which test files the test programs take in.
 
 mod imports;
+mod layers;
 mod names;
 mod words;
 
@@ -54,52 +55,6 @@ fn imports_between_crates_go_one_way() {
         for other in FAMILY.into_iter().filter(|it| named.contains(*it)) {
             assert!(allowed.contains(&other), "{name} imports {other}");
         }
-    }
-}
-
-/// What [`layers`] reads: each crate that has a table of its layers in ARCHITECTURE.md.
-const LAYERED: [(&str, &str); 2] =
-    [("civic-core", "Inside `civic-core`"), ("examples/civic", "Inside `examples/civic/src`")];
-
-/// The folders of a crate from the lowest layer up, as ARCHITECTURE.md has them. `*.rs` stands for all the others.
-fn layers(heading: &str) -> Vec<Vec<String>> {
-    let page = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-    let (_, table) = page.split_once(heading).unwrap();
-    let rows = table.lines().skip_while(|line| !line.starts_with("| `"));
-    let rows = rows.take_while(|line| line.starts_with('|'));
-    rows.map(|row| row.split('|').nth(1).unwrap().split(", ").map(folder).collect()).collect()
-}
-
-/// The module of a folder or file that a page names in backticks.
-fn folder(named: &str) -> String {
-    let name = named.trim().trim_matches('`').trim_end_matches('/');
-    let name = name.strip_prefix("src/").unwrap_or(name);
-    if name == "*.rs" { name.to_owned() } else { name.trim_end_matches(".rs").to_owned() }
-}
-
-#[test]
-fn imports_between_the_folders_of_a_crate_go_down() {
-    for (name, heading) in LAYERED {
-        let layers = layers(heading);
-        assert!(layers.len() > 4, "{name}: the layers are not found: {layers:?}");
-        let sources = Crate::read(&root().join(name).join("src"));
-        let named = |path: &str| layers.iter().position(|layer| layer.iter().any(|it| it == path));
-        // The longest name counts: a file may stand lower than its folder.
-        let layer = |module: &[String]| {
-            let own = (1..=module.len()).rev().find_map(|len| named(&module[..len].join("/")));
-            own.or_else(|| named("*.rs")).unwrap()
-        };
-        let mut upwards = Vec::new();
-        for (from, to) in sources.imports() {
-            // The root of a crate takes in all of them.
-            if from.is_empty() || to.is_empty() {
-                continue;
-            }
-            if layer(&to) > layer(&from) {
-                upwards.push(format!("{} imports {}", from.join("::"), to.join("::")));
-            }
-        }
-        assert!(upwards.is_empty(), "{name}:\n{}", upwards.join("\n"));
     }
 }
 
