@@ -8,7 +8,7 @@ use civic_core::clock::Clock;
 use civic_core::http::transport::TransportError;
 use civic_core::http::{HttpConfig, RateLimit, RetryPolicy};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
-use civic_sandbox::{Fault, FaultRule, GoVocal};
+use civic_sandbox::{Fault, FaultRule, GoVocal, Server};
 use futures::FutureExt;
 use futures::future::{BoxFuture, try_join_all};
 use govocal_client::http::Call;
@@ -17,6 +17,7 @@ use govocal_client::resources::ideas::{Idea, IdeaChange, NewIdea};
 use govocal_client::resources::insights::Visits;
 use govocal_client::resources::internal_comments::NewInternalComment;
 use govocal_client::{Client, Error, ErrorKind, Get, Multiloc, Save};
+use serde_json::Value;
 use static_assertions::assert_impl_all;
 use uuid::Uuid;
 
@@ -48,6 +49,50 @@ async fn a_read_can_be_spawned_as_it_stands() {
     // Nothing listens there.
     let error = tokio::spawn(read).await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+}
+
+const TITLES: [&str; 2] = ["Shade trees", "Benches by the river"];
+
+/// Writes that give the first two ideas these titles.
+fn retitle(platform: &GoVocal, city: &Client) -> Vec<Save<Idea>> {
+    let change = |title: &str| IdeaChange::new().title(Multiloc::single("en", title));
+    let ideas = platform.ids("ideas").into_iter().zip(TITLES);
+    ideas.map(|(id, title)| city.ideas().update(id, &change(title))).collect()
+}
+
+/// The titles that the platform has for these ideas.
+fn titles(platform: &GoVocal, ids: &[Uuid]) -> Vec<Value> {
+    let rows = platform.rows_in("ideas", "en");
+    let row = |id: &Uuid| rows.iter().find(|row| row["id"] == id.to_string()).unwrap();
+    ids.iter().map(|id| row(id)["title"].clone()).collect()
+}
+
+#[test]
+fn writes_can_be_joined_as_they_stand() {
+    let bench = Bench::new(platform());
+    let ids = &bench.platform.ids("ideas")[..2];
+    let writes = retitle(&bench.platform, &bench.client);
+    // A write is sent when it is polled, and not before.
+    assert_ne!(titles(&bench.platform, ids), TITLES);
+    let ideas = bench.run(try_join_all(writes)).unwrap();
+    assert!(ideas.iter().map(|idea| idea.id).eq(ids.iter().copied()));
+    assert_eq!(titles(&bench.platform, ids), TITLES);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writes_can_be_spawned_as_they_stand() {
+    let platform = platform().no_rate_limit().build();
+    let ids = &platform.ids("ideas")[..2];
+    let server = Server::start(platform.clone()).await.unwrap();
+    let city = Client::builder(server.url())
+        .credentials(platform.client_id(), platform.client_secret())
+        .build()
+        .unwrap();
+    let tasks: Vec<_> = retitle(&platform, &city).into_iter().map(tokio::spawn).collect();
+    for (task, id) in tasks.into_iter().zip(ids) {
+        assert_eq!(task.await.unwrap().unwrap().id, *id);
+    }
+    assert_eq!(titles(&platform, ids), TITLES);
 }
 
 #[test]
