@@ -10,6 +10,7 @@ use civic_core::error::OneLine;
 #[cfg(doc)]
 use civic_core::list::Level;
 use civic_core::list::Report;
+use civic_core::sync;
 
 use crate::cassette;
 use crate::screen::{Screen, plain};
@@ -28,6 +29,15 @@ impl Ending {
     /// no order cannot be proven any better.
     pub fn of(report: &Report) -> Self {
         if report.is_consistent() { Self::Complete } else { Self::Incomplete }
+    }
+
+    /// The ending that goes with a run that keeps a copy: complete if the run is, and if all that it should
+    /// have copied could be read. A run is complete without rows that did not decode, and the copy then lacks
+    /// them.
+    pub fn of_copy(report: &sync::Report) -> Self {
+        let is_read = report.list.is_consistent() && report.feed.iter().all(Report::is_consistent);
+        let is_copied = is_read && report.unread == 0 && report.without_key == 0;
+        if report.complete && is_copied { Self::Complete } else { Self::Incomplete }
     }
 
     /// Complete if both are.
@@ -133,4 +143,47 @@ pub fn say(line: &str) {
     }
     // Nobody is there to be told that nobody reads this.
     let _ = writeln!(Screen::before(io::stderr()), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn list(completeness: &str) -> Value {
+        let mut list = serde_json::to_value(Report::default()).unwrap();
+        list["completeness"] = completeness.into();
+        list["provided"] = "list_unchanged".into();
+        list["gaps"] = json!([{"gap": "malformed", "rows": 1}]);
+        list
+    }
+
+    /// How a run ends that read its list, and is complete, but for this member of its report.
+    fn ending(member: &str, value: Value) -> Ending {
+        let mut report = json!({
+            "mode": "full", "why": "due", "complete": true, "resumed": false, "list": list("proven"),
+            "passes": 1, "feed": null, "upserts": 1, "unchanged": 1, "gone": 1, "withheld": 1, "unlisted": 1,
+            "unanswered": 1, "unanswered_because": null, "left_out": 1, "unread": 0, "without_key": 0,
+            "single_reads": 1, "requests": 1,
+        });
+        report[member] = value;
+        Ending::of_copy(&serde_json::from_value(report).unwrap())
+    }
+
+    #[test]
+    fn a_copy_ends_well_if_the_run_is_complete_and_all_rows_could_be_read() {
+        assert_eq!(ending("gone", json!(0)), Ending::Complete);
+        assert_eq!(ending("list", list("consistent")), Ending::Complete);
+        assert_eq!(ending("feed", list("consistent")), Ending::Complete);
+        for (member, value) in [
+            ("complete", json!(false)),
+            ("list", list("incomplete")),
+            ("feed", list("incomplete")),
+            ("unread", json!(1)),
+            ("without_key", json!(1)),
+        ] {
+            assert_eq!(ending(member, value), Ending::Incomplete, "{member}");
+        }
+    }
 }

@@ -18,6 +18,10 @@ pub struct Report {
     /// Whether the run was complete: the list was read at least consistently, the feed too, and no
     /// row that must come again is missing. Rows that did not decode are no hindrance, as long as they
     /// show their id.
+    ///
+    /// This is not a fourth [level](list::Level): a level says how far one reading of a list is proven, and that of
+    /// this run's reading is in [`list`](Self::list). No run can prove the copy, since that rests on all runs
+    /// before it too; so a run cannot be asked for more than to be complete.
     pub complete: bool,
     /// Whether it goes on with a full run that was cut short. Changes and deletions since that one began,
     /// of rows that it had read, wait for the next run.
@@ -91,8 +95,12 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let level = if self.complete { "complete" } else { "incomplete" };
-        write!(f, "{level}, {} ({}): ", self.mode, self.why)?;
+        let outcome = match (self.complete, self.list.is_consistent()) {
+            (true, true) => "complete",
+            (true, false) => "complete but for rows that could not be read",
+            (false, _) => "incomplete",
+        };
+        write!(f, "{outcome}, {} ({}): ", self.mode, self.why)?;
         write!(f, "{} new or changed, {} gone", self.upserts, self.gone)?;
         if self.withheld > 0 {
             let held = self.withheld;

@@ -273,6 +273,35 @@ async fn a_list_that_cannot_be_read_stops_no_other_and_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_that_cannot_be_read_is_told_and_does_not_keep_the_others_from_the_copy() {
+    let city = City::start().await;
+    let id = city.platform.insert("ideas", json!({"likes_count": "many"}));
+    let (code, out, err) = city.sync(&["govocal/ideas"]);
+    assert_eq!(code, 3, "{out}{err}");
+    let told =
+        "govocal/ideas: complete but for rows that could not be read, full (first time): 100 new";
+    assert!(out.starts_with(told), "{out}");
+    assert!(out.contains("incomplete (1 row could not be read"), "{out}");
+    assert!(city.platform.update("ideas", id, json!({"likes_count": 1})));
+    let (code, out, err) = city.sync(&["govocal/ideas"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.starts_with("govocal/ideas: complete, changes since "), "{out}");
+    assert!(out.contains(": 1 new or changed, 0 gone"), "{out}");
+    city.assert_is_true();
+}
+
+/// Such a list cannot be proven, and every run of its copy would end with 3.
+#[test]
+fn a_list_that_is_only_consistent_is_enough_for_a_copy() {
+    let folder = TempDir::new().unwrap();
+    let words = ["sync", "govocal/idea_phases", "--into", "copy.sqlite"];
+    let (code, out, err) = run(folder.path(), &words);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.starts_with("govocal/idea_phases: complete, "), "{out}");
+    assert!(out.contains("; consistent, if the list did not change: "), "{out}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_stays_one_of_its_own_platform() {
     let (city, other) = (City::start().await, City::start().await);
     assert_eq!(city.sync(&["govocal/ideas"]).0, 0);

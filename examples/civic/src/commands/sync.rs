@@ -65,9 +65,7 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     for list in &lists {
         match keep(&mut database, list, &asked, wishes, &arguments.into).await {
             Ok((report, error)) => {
-                if !report.complete {
-                    ending = Ending::Incomplete;
-                }
+                ending = ending.and(Ending::of_copy(&report));
                 if arguments.json {
                     let error = error.as_ref().map(Error::to_string);
                     let line = json!({"list": list.name(), "report": report, "error": error});

@@ -111,9 +111,7 @@ impl Copy {
             Err(SyncError::Read(error)) => return Err(error.into()),
             Err(other) => return Err(other.into()),
         };
-        if !report.complete {
-            self.ending = Ending::Incomplete;
-        }
+        self.ending = self.ending.and(Ending::of_copy(&report));
         copy_report::tell(table, &report, error.as_ref())
     }
 }
