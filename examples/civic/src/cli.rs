@@ -20,6 +20,7 @@ use crate::profiles::Profile;
 ///   petitions.eu    PETITIONS_URL, PETITIONS_API_KEY
 ///
 /// Exit codes: 0 proven complete or consistent, 3 incomplete, 1 failed, 2 wrong arguments.
+/// With --strict, a list that is only consistent ends with 3 too.
 #[derive(Debug, Parser)]
 #[command(name = "civic", version, verbatim_doc_comment)]
 #[allow(clippy::doc_markdown, reason = "a terminal shows it as it stands")]

@@ -11,7 +11,7 @@ use civic_examples::screen::screen;
 use futures::StreamExt;
 use futures::stream;
 
-use crate::harvest::{Entry, Hosts, Job, Kept, Manifest, Shard};
+use crate::harvest::{Ended, Entry, Hosts, Job, Kept, Manifest, Shard};
 use crate::lists::{self, Named};
 use crate::log;
 use crate::output::atomic;
@@ -42,6 +42,10 @@ pub(crate) struct Arguments {
     /// Hosts that are read at the same time. The lists of a host are read one after the other.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=512))]
     jobs: u16,
+    /// Exit code 0 only where each list is proven complete: not under a condition, not by passes that
+    /// agree. The files are written all the same.
+    #[arg(long)]
+    strict: bool,
     /// Tells the outcome in JSON.
     #[arg(long)]
     json: bool,
@@ -66,8 +70,12 @@ pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Endin
     fs::create_dir_all(&into).map_err(|error| atomic::at(&into, &error))?;
     let mut manifest = Manifest::open(&into, &arguments.shard.manifest())?;
 
-    let told = Arc::new(Mutex::new(Told::default()));
-    let so_far = || told.lock().unwrap_or_else(PoisonError::into_inner);
+    let summary = Arc::new(Mutex::new(Summary::default()));
+    let so_far = || summary.lock().unwrap_or_else(PoisonError::into_inner);
+    let line_of = |entry: &Entry| {
+        let why = entry.falls_short(arguments.strict)?;
+        Some(format!("civic: {} of {}: {why}", entry.list, entry.host))
+    };
     let of_host = |host: &Arc<crate::harvest::Host>| -> Vec<Job> {
         let jobs = lists.iter().filter(|list| list.platform() == host.platform);
         jobs.map(|list| Job { host: Arc::clone(host), list: list.clone() }).collect()
@@ -76,7 +84,12 @@ pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Endin
     for host in hosts.0.iter().filter(|host| arguments.shard.has(&host.name)) {
         let (done, left): (Vec<_>, Vec<_>) =
             of_host(host).into_iter().partition(|job| manifest.done(job).is_some());
-        done.iter().filter_map(|job| manifest.done(job)).for_each(|entry| so_far().count(entry));
+        for entry in done.iter().filter_map(|job| manifest.done(job)) {
+            so_far().count(entry);
+            if let Some(line) = line_of(entry) {
+                say(&line);
+            }
+        }
         jobs.push(left);
     }
     let before = so_far().lists;
@@ -85,10 +98,10 @@ pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Endin
     }
     let all = before + jobs.iter().map(|jobs| jobs.len() as u64).sum::<u64>();
     let progress = Progress::saying("asking the first hosts", {
-        let told = Arc::clone(&told);
+        let summary = Arc::clone(&summary);
         move || {
-            let told = told.lock().unwrap_or_else(PoisonError::into_inner);
-            format!("{} of {all} lists, {} rows", told.lists, told.rows)
+            let summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
+            format!("{} of {all} lists, {} rows", summary.lists, summary.rows)
         }
     });
     log::show_waits_on(progress.waits());
@@ -117,39 +130,48 @@ pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Endin
         let Some(entry) = entry else { break };
         let entry = entry?;
         so_far().count(&entry);
-        if let Some(error) = &entry.error {
-            progress.say(format!("civic: {} of {}: {error}", entry.list, entry.host));
+        if let Some(line) = line_of(&entry) {
+            progress.say(line);
         }
         manifest.add(entry)?;
         progress.tick();
     }
     drop(progress);
     manifest.end()?;
-    let told = so_far();
+    let summary = so_far();
     if arguments.json {
-        writeln!(screen(), "{}", serde_json::to_string(&*told)?)?;
+        writeln!(screen(), "{}", serde_json::to_string(&*summary)?)?;
     } else {
-        writeln!(screen(), "{told}")?;
+        writeln!(screen(), "{summary}")?;
     }
-    Ok(if told.lists == told.complete { Ending::Complete } else { Ending::Incomplete })
+    let enough = summary.proven + if arguments.strict { 0 } else { summary.consistent };
+    Ok(if enough == summary.lists { Ending::Complete } else { Ending::Incomplete })
 }
 
 /// What became of all lists.
 #[derive(Default, serde::Serialize)]
-struct Told {
+struct Summary {
     lists: u64,
-    complete: u64,
+    proven: u64,
+    consistent: u64,
+    incomplete: u64,
+    failed: u64,
     new: u64,
     unchanged: u64,
     old: u64,
     rows: u64,
 }
 
-impl Told {
+impl Summary {
     fn count(&mut self, entry: &Entry) {
         self.lists += 1;
-        self.complete += u64::from(entry.is_complete());
         self.rows += entry.rows;
+        match entry.completeness {
+            Ended::Proven => self.proven += 1,
+            Ended::Consistent => self.consistent += 1,
+            Ended::Incomplete => self.incomplete += 1,
+            Ended::Failed => self.failed += 1,
+        }
         match entry.kept {
             Kept::New => self.new += 1,
             Kept::Unchanged => self.unchanged += 1,
@@ -159,16 +181,14 @@ impl Told {
     }
 }
 
-impl std::fmt::Display for Told {
+impl std::fmt::Display for Summary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { lists, complete, new, unchanged, old, rows } = self;
-        write!(f, "{complete} of {lists} lists complete, {rows} rows: {new} new or changed")?;
-        write!(f, ", {unchanged} unchanged")?;
-        match lists - complete {
-            0 => Ok(()),
-            missing => {
-                write!(f, "; {missing} incomplete or failed, of which {old} keep their old file")
-            }
+        let Self { proven, consistent, incomplete, failed, new, unchanged, old, rows, .. } = self;
+        write!(f, "lists: {proven} proven, {consistent} consistent, {incomplete} incomplete")?;
+        if *failed > 0 {
+            write!(f, ", {failed} failed")?;
         }
+        write!(f, "; rows: {rows}; files: {new} new or changed, {unchanged} unchanged")?;
+        if *old > 0 { write!(f, ", {old} old") } else { Ok(()) }
     }
 }

@@ -90,6 +90,16 @@ impl Entry {
         }
     }
 
+    /// Why the list is not as complete as it should be: at least consistent or, if that is asked for, proven.
+    pub(crate) fn falls_short(&self, is_proof_wanted: bool) -> Option<String> {
+        match &self.report {
+            Some(report) if self.completeness == Ended::Consistent => {
+                is_proof_wanted.then(|| report.completeness.to_string())
+            }
+            _ => self.error.clone(),
+        }
+    }
+
     /// Whether the dataset has the list as it is now.
     pub(crate) fn is_complete(&self) -> bool {
         matches!(self.kept, Kept::New | Kept::Unchanged)

@@ -84,9 +84,11 @@ impl Job {
         let report = reading.monitor.report();
         let level = report.completeness.level();
         entry.rows = report.items;
-        let is_unread = last_error.is_some() && report.items == 0;
-        entry.completeness = if is_unread { Ended::Failed } else { level.into() };
+        entry.completeness = level.into();
         if level == Level::Incomplete {
+            if last_error.is_some() && report.items == 0 {
+                entry.completeness = Ended::Failed;
+            }
             let why = last_error.map_or_else(|| report.to_string(), |error| error.to_string());
             entry.error = Some(why);
         } else {

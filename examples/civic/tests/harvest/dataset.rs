@@ -20,7 +20,10 @@ async fn what_has_not_changed_is_not_touched_and_who_fails_stops_no_other() {
     let (code, out, err) = region.harvest(&[]);
     assert_eq!(
         (code, out.as_str()),
-        (0, "4 of 4 lists complete, 240 rows: 4 new or changed, 0 unchanged\n"),
+        (
+            0,
+            "lists: 4 proven, 0 consistent, 0 incomplete; rows: 240; files: 4 new or changed, 0 unchanged\n"
+        ),
         "{err}"
     );
     let first = region.dataset("dataset");
@@ -29,7 +32,10 @@ async fn what_has_not_changed_is_not_touched_and_who_fails_stops_no_other() {
         let (code, out, err) = region.harvest(&[]);
         assert_eq!(
             (code, out.as_str()),
-            (0, "4 of 4 lists complete, 240 rows: 0 new or changed, 4 unchanged\n"),
+            (
+                0,
+                "lists: 4 proven, 0 consistent, 0 incomplete; rows: 240; files: 0 new or changed, 4 unchanged\n"
+            ),
             "{err}"
         );
         assert_eq!(region.dataset("dataset"), first);
@@ -51,11 +57,8 @@ async fn what_has_not_changed_is_not_touched_and_who_fails_stops_no_other() {
     region.name(&[&dead, &format!("govocal {} wrong", refused.url())]);
     let (code, out, err) = region.harvest(&[]);
     assert_eq!(code, 3, "{err}");
-    assert!(out.contains("2 of 6 lists complete"), "{out}");
-    assert!(
-        out.contains("1 new or changed, 1 unchanged; 4 incomplete or failed, of which 2 keep"),
-        "{out}"
-    );
+    assert!(out.contains("lists: 2 proven, 0 consistent, 2 incomplete, 2 failed; "), "{out}");
+    assert!(out.contains("files: 1 new or changed, 1 unchanged, 2 old\n"), "{out}");
     let second = region.dataset("dataset");
     assert_eq!(second.len(), 4);
     let file = |city| region.file_of(city);
@@ -141,7 +144,8 @@ async fn a_list_has_the_same_columns_whatever_the_version_of_its_host() {
     fs::write(folder.path().join("hosts"), hosts.join("\n")).unwrap();
     let lists = "decidim/proposals,decidim/proposals,decidim/participatory_processes";
     let words = ["harvest", "--hosts", "hosts", "--lists", lists, "--into", "dataset"];
-    for told in ["4 of 6 lists complete", "0 new or changed, 4 unchanged"] {
+    for told in ["4 proven, 0 consistent, 0 incomplete, 2 failed", "0 new or changed, 4 unchanged"]
+    {
         let (code, out, err) = run(folder.path(), &words);
         assert_eq!(code, 3, "{err}");
         assert!(out.contains(told), "{out}");

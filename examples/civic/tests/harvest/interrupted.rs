@@ -52,7 +52,7 @@ async fn a_harvest_that_is_killed_goes_on_and_reads_nothing_twice_that_was_compl
     fs::write(&path, half).unwrap();
     let (code, out, err) = region.harvest(&flags);
     assert_eq!(code, 0, "{err}");
-    assert!(out.contains("6 of 6 lists complete, 360 rows"), "{out}");
+    assert!(out.contains("lists: 6 proven, 0 consistent, 0 incomplete; rows: 360"), "{out}");
     assert!(err.contains("going on: "), "{err}");
     assert_eq!(region.dataset("dataset").len(), 6);
     let (code, out, _) = region.harvest(&flags);
@@ -84,7 +84,7 @@ async fn a_harvest_that_is_stopped_goes_on_unless_its_files_were_deleted() {
         fs::remove_dir_all(region.at("dataset/platform=govocal")).unwrap();
         let (code, out, err) = region.harvest(&[]);
         assert_eq!(code, 0, "{err}");
-        assert!(out.contains("2 of 2 lists complete"), "{out}");
+        assert!(out.contains("lists: 2 proven, 0 consistent, 0 incomplete"), "{out}");
         assert_eq!(region.dataset("dataset").len(), 2);
     }
 }

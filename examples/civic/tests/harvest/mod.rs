@@ -3,6 +3,7 @@
 mod dataset;
 mod hosts;
 mod interrupted;
+mod levels;
 
 use std::collections::BTreeMap;
 use std::fs;
