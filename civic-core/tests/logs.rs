@@ -21,20 +21,20 @@ type Fields = BTreeMap<&'static str, String>;
 
 /// A span, or an event, with its fields as text.
 #[derive(Clone, Debug)]
-struct Told {
+struct Logged {
     level: Level,
     fields: Fields,
 }
 
-impl Told {
+impl Logged {
     fn get(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)
     }
 }
 
 thread_local! {
-    static SPANS: RefCell<BTreeMap<u64, Told>> = RefCell::default();
-    static EVENTS: RefCell<Vec<Told>> = RefCell::default();
+    static SPANS: RefCell<BTreeMap<u64, Logged>> = RefCell::default();
+    static EVENTS: RefCell<Vec<Logged>> = RefCell::default();
 }
 
 /// Keeps what this thread tells.
@@ -60,24 +60,24 @@ impl Subscriber for Reader {
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
         let id = self.0.fetch_add(1, Ordering::Relaxed) + 1;
-        let mut told = Told { level: *span.metadata().level(), fields: Fields::new() };
-        span.record(&mut Texts(&mut told.fields));
-        SPANS.with_borrow_mut(|spans| spans.insert(id, told));
+        let mut logged = Logged { level: *span.metadata().level(), fields: Fields::new() };
+        span.record(&mut Texts(&mut logged.fields));
+        SPANS.with_borrow_mut(|spans| spans.insert(id, logged));
         Id::from_u64(id)
     }
 
     fn record(&self, span: &Id, values: &Record<'_>) {
         SPANS.with_borrow_mut(|spans| {
-            if let Some(told) = spans.get_mut(&span.into_u64()) {
-                values.record(&mut Texts(&mut told.fields));
+            if let Some(logged) = spans.get_mut(&span.into_u64()) {
+                values.record(&mut Texts(&mut logged.fields));
             }
         });
     }
 
     fn event(&self, event: &Event<'_>) {
-        let mut told = Told { level: *event.metadata().level(), fields: Fields::new() };
-        event.record(&mut Texts(&mut told.fields));
-        EVENTS.with_borrow_mut(|events| events.push(told));
+        let mut logged = Logged { level: *event.metadata().level(), fields: Fields::new() };
+        event.record(&mut Texts(&mut logged.fields));
+        EVENTS.with_borrow_mut(|events| events.push(logged));
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
@@ -96,8 +96,12 @@ impl Backoff for OneSecond {
 
 type Headers = &'static [(&'static str, &'static str)];
 
-/// What is told of a request that is answered so: its span, and the events.
-fn told(config: HttpConfig, request: Request, answers: &[(u16, Headers)]) -> (Told, Vec<Told>) {
+/// What is logged of a request that is answered so: its span, and the events.
+fn logged(
+    config: HttpConfig,
+    request: Request,
+    answers: &[(u16, Headers)],
+) -> (Logged, Vec<Logged>) {
     static ALWAYS: Once = Once::new();
     ALWAYS.call_once(|| set_global_default(Reader::default()).unwrap());
     let clock = VirtualClock::new();
@@ -127,7 +131,7 @@ fn patient() -> HttpConfig {
 #[test]
 fn a_requests_span_has_the_fields_of_opentelemetry() {
     let request = Request::get("/ideas").query("page", 2).query("api_key", "s3cr3t-s3cr3t");
-    let (span, events) = told(patient(), request, &[]);
+    let (span, events) = logged(patient(), request, &[]);
     assert_eq!(span.level, Level::DEBUG);
     let expected = [
         ("http.request.method", "GET"),
@@ -145,7 +149,7 @@ fn a_requests_span_has_the_fields_of_opentelemetry() {
 
 #[test]
 fn a_failure_has_a_type_and_a_repetition_its_number() {
-    let (span, events) = told(patient(), Request::get("/ideas"), &[(503, &[]), (404, &[])]);
+    let (span, events) = logged(patient(), Request::get("/ideas"), &[(503, &[]), (404, &[])]);
     assert_eq!(span.get("http.request.resend_count"), "1");
     assert_eq!(span.get("http.response.status_code"), "404");
     assert_eq!(span.get("error.type"), "404");
@@ -154,9 +158,9 @@ fn a_failure_has_a_type_and_a_repetition_its_number() {
     assert_eq!(counts, ["", "1"]);
 
     let long = Request::get("/ideas").deadline(Duration::from_millis(10));
-    let (span, _) = told(patient(), long, &[(503, &[("retry-after", "7")])]);
+    let (span, _) = logged(patient(), long, &[(503, &[("retry-after", "7")])]);
     assert_eq!(span.get("error.type"), "503");
-    let (span, _) = told(patient(), Request::get("/ideas"), &[(302, &[("location", "/a")])]);
+    let (span, _) = logged(patient(), Request::get("/ideas"), &[(302, &[("location", "/a")])]);
     assert_eq!(span.get("error.type"), "Redirect");
 }
 
@@ -164,7 +168,7 @@ fn a_failure_has_a_type_and_a_repetition_its_number() {
 fn every_wait_is_told_at_info_with_its_length_and_its_reason() {
     let waits = |config: HttpConfig, answers: &[(u16, Headers)]| {
         let request = Request::get("/ideas").query("key", "s3cr3t-s3cr3t");
-        let (_, events) = told(config, request, answers);
+        let (_, events) = logged(config, request, answers);
         let waits = events.into_iter().filter(|event| event.level == Level::INFO);
         waits
             .map(|event| {

@@ -14,9 +14,9 @@ use serde::Serialize;
 use crate::support::scripted::Site;
 use crate::support::{Bench, answering, client};
 
-/// What a run told.
+/// What a run yielded.
 #[derive(Default)]
-struct Told {
+struct Outcome {
     began: Option<(Mode, Why)>,
     upserts: Vec<Option<Key>>,
     gone: Vec<(Key, Evidence)>,
@@ -25,7 +25,7 @@ struct Told {
     errors: Vec<Error>,
 }
 
-impl Told {
+impl Outcome {
     fn report(&self) -> &Report {
         self.report.as_ref().unwrap()
     }
@@ -49,44 +49,44 @@ struct Copy {
 }
 
 impl Copy {
-    async fn take<T: Serialize + Send + 'static>(&mut self, mut run: SyncRun<T>) -> Told {
-        let mut told = Told::default();
+    async fn take<T: Serialize + Send + 'static>(&mut self, mut run: SyncRun<T>) -> Outcome {
+        let mut outcome = Outcome::default();
         let (mut rows, mut without_key) = (self.rows.clone(), Vec::new());
         while let Some(change) = run.next().await {
             match change {
-                Err(error) => told.errors.push(error),
-                Ok(Change::Began { mode, why }) => told.began = Some((mode, why)),
+                Err(error) => outcome.errors.push(error),
+                Ok(Change::Began { mode, why }) => outcome.began = Some((mode, why)),
                 Ok(Change::Upsert { key, row }) => {
                     let row = to_value(row).unwrap();
                     match &key {
                         Some(key) => drop(rows.insert(key.clone(), row)),
                         None => without_key.push(row),
                     }
-                    told.upserts.push(key);
+                    outcome.upserts.push(key);
                 }
                 Ok(Change::Gone { key, evidence }) => {
                     assert!(rows.remove(&key).is_some(), "{key} was not there");
-                    told.gone.push((key, evidence));
+                    outcome.gone.push((key, evidence));
                 }
-                Ok(Change::Withheld { keys }) => told.withheld = keys,
+                Ok(Change::Withheld { keys }) => outcome.withheld = keys,
                 Ok(Change::Synced { state, report }) => {
                     // The state is kept as text, as by a real copy.
                     let kept = petitions_client::serde_json::to_string(&state).unwrap();
                     self.state = petitions_client::serde_json::from_str(&kept).unwrap();
                     (self.rows, self.without_key) =
                         (rows.clone(), std::mem::take(&mut without_key));
-                    told.report = Some(report);
+                    outcome.report = Some(report);
                 }
                 Ok(Change::Incomplete { state, report }) => {
                     if report.mode != Mode::Replace {
                         (self.state, self.rows) = (state, rows.clone());
                     }
-                    told.report = Some(report);
+                    outcome.report = Some(report);
                 }
                 Ok(_) => panic!("a change that nobody knows"),
             }
         }
-        told
+        outcome
     }
 }
 
@@ -95,18 +95,18 @@ impl Bench {
         &self,
         copy: &mut Copy,
         sync: impl FnOnce(&Client, State) -> SyncRun<T>,
-    ) -> Told {
+    ) -> Outcome {
         let run = sync(&self.client, copy.state.clone());
         self.run(copy.take(run))
     }
 
     /// Petitions with their status.
-    fn petitions(&self, copy: &mut Copy) -> Told {
+    fn petitions(&self, copy: &mut Copy) -> Outcome {
         let fields = [PetitionListField::Status];
         self.keep(copy, |site, state| site.petitions().list().fields(fields).sync(state))
     }
 
-    fn organisations(&self, copy: &mut Copy) -> Told {
+    fn organisations(&self, copy: &mut Copy) -> Outcome {
         self.keep(copy, |site, state| site.organisations().list().sync(state))
     }
 
@@ -157,10 +157,10 @@ fn other_fields_or_another_language_mean_a_full_run() {
     let bare = bench.keep(&mut copy, |site, state| site.petitions().list().sync(state));
     assert_eq!((bare.began.unwrap().1, bare.counts()), (Why::QueryChanged, (12, 0)));
     let english = |site: &Client, state| site.petitions().list().language("en").sync(state);
-    let told = bench.keep(&mut copy, english);
-    assert_eq!(told.began.unwrap().1, Why::QueryChanged);
+    let outcome = bench.keep(&mut copy, english);
+    assert_eq!(outcome.began.unwrap().1, Why::QueryChanged);
     // Some are only in Dutch.
-    assert!(told.is_complete() && (1..12).contains(&told.counts().0), "{}", told.report());
+    assert!(outcome.is_complete() && (1..12).contains(&outcome.counts().0), "{}", outcome.report());
     assert_eq!(bench.keep(&mut copy, english).counts(), (0, 0));
 }
 
@@ -186,9 +186,9 @@ fn a_petition_that_the_list_left_out_is_found_by_itself_as_the_list_has_it() {
     let mut copy = Copy::default();
     for (counts, left_out) in [((20, 0), 0), ((0, 0), 1), ((0, 0), 1)] {
         let run = site.client.petitions().list().sync(copy.state.clone());
-        let told = site.clock.run(copy.take(run)).unwrap();
-        assert!(told.is_complete(), "{}", told.report());
-        assert_eq!((told.counts(), told.report().left_out), (counts, left_out));
+        let outcome = site.clock.run(copy.take(run)).unwrap();
+        assert!(outcome.is_complete(), "{}", outcome.report());
+        assert_eq!((outcome.counts(), outcome.report().left_out), (counts, left_out));
         leaves_out.store(true, Ordering::Relaxed);
     }
     assert_eq!(copy.rows.len(), 20);
@@ -203,10 +203,10 @@ fn a_petition_addressed_to_somebody_else_is_gone_from_the_list_of_an_organisatio
     assert!(first.is_complete() && first.counts().0 > 3, "{}", first.report());
     let of: Vec<u64> = copy.rows.keys().map(|key| key.to_string().parse().unwrap()).collect();
     assert!(bench.platform.address(of[0], None));
-    let told = bench.keep(&mut copy, list);
-    assert!(told.is_complete(), "{}", told.report());
+    let outcome = bench.keep(&mut copy, list);
+    assert!(outcome.is_complete(), "{}", outcome.report());
     assert_eq!(
-        (told.gone, told.report.unwrap().passes),
+        (outcome.gone, outcome.report.unwrap().passes),
         (vec![(key(of[0]), Evidence::AbsentTwice)], 2)
     );
     assert_eq!(bench.keep(&mut copy, list).counts(), (0, 0));
@@ -221,12 +221,12 @@ fn a_list_that_was_cut_is_incomplete_and_empties_nothing() {
     let poor = client(&bench.platform, &bench.clock, Petitions::TEST_KEY);
     let fields = [PetitionListField::Status];
     let run = poor.petitions().list().fields(fields).sync(copy.state.clone());
-    let told = bench.run(copy.take(run));
-    assert!(!told.report().complete, "{}", told.report());
-    assert_eq!((told.counts(), copy.rows.len()), ((0, 0), 30));
+    let outcome = bench.run(copy.take(run));
+    assert!(!outcome.report().complete, "{}", outcome.report());
+    assert_eq!((outcome.counts(), copy.rows.len()), ((0, 0), 30));
     assert_eq!(copy.state.watermark(), watermark);
-    let told = bench.petitions(&mut copy);
-    assert!(told.is_complete() && told.counts() == (0, 0), "{}", told.report());
+    let outcome = bench.petitions(&mut copy);
+    assert!(outcome.is_complete() && outcome.counts() == (0, 0), "{}", outcome.report());
 }
 
 #[test]
@@ -235,20 +235,20 @@ fn one_empty_answer_and_a_server_that_finds_nothing_tell_no_deletion() {
     bench.petitions(&mut copy);
     let path = "/api/v1/petitions";
     bench.platform.inject(FaultRule::new(Fault::EmptyPage).on(path).times(1));
-    let told = bench.petitions(&mut copy);
-    assert_eq!((told.counts(), copy.rows.len()), ((0, 0), 30), "{}", told.report());
+    let outcome = bench.petitions(&mut copy);
+    assert_eq!((outcome.counts(), copy.rows.len()), ((0, 0), 30), "{}", outcome.report());
     bench.platform.clear_faults();
 
     // Empty for good, while each petition is found by itself.
     bench.platform.inject(FaultRule::new(Fault::EmptyPage).on(path));
-    let told = bench.petitions(&mut copy);
-    assert!(!told.report().complete, "{}", told.report());
-    assert_eq!((told.gone.len(), copy.rows.len()), (0, 30));
+    let outcome = bench.petitions(&mut copy);
+    assert!(!outcome.report().complete, "{}", outcome.report());
+    assert_eq!((outcome.gone.len(), copy.rows.len()), (0, 30));
     bench.platform.clear_faults();
 
     bench.platform.inject(FaultRule::new(Fault::Status(404)));
-    let told = bench.petitions(&mut copy);
-    assert!(!told.errors.is_empty() && told.gone.is_empty());
+    let outcome = bench.petitions(&mut copy);
+    assert!(!outcome.errors.is_empty() && outcome.gone.is_empty());
     assert_eq!(copy.rows.len(), 30);
     bench.platform.clear_faults();
 
@@ -258,11 +258,16 @@ fn one_empty_answer_and_a_server_that_finds_nothing_tell_no_deletion() {
     for id in &ids {
         bench.platform.inject(FaultRule::new(Fault::Status(404)).on(format!("{path}/{id}")));
     }
-    let told = bench.petitions(&mut copy);
-    assert_eq!((told.gone.len(), copy.state.open_suspicions() > 0), (0, true), "{}", told.report());
+    let outcome = bench.petitions(&mut copy);
+    assert_eq!(
+        (outcome.gone.len(), copy.state.open_suspicions() > 0),
+        (0, true),
+        "{}",
+        outcome.report()
+    );
     bench.platform.clear_faults();
-    let told = bench.petitions(&mut copy);
-    assert_eq!(told.gone, [(key(ids[2]), Evidence::NotFound)]);
+    let outcome = bench.petitions(&mut copy);
+    assert_eq!(outcome.gone, [(key(ids[2]), Evidence::NotFound)]);
     assert_eq!(copy.state.open_suspicions(), 0);
 }
 
@@ -273,9 +278,9 @@ fn many_deletions_are_withheld_until_they_are_accepted() {
     for id in &bench.platform.petition_ids()[..16] {
         assert!(bench.platform.delete_petition(*id));
     }
-    let told = bench.petitions(&mut copy);
-    assert_eq!((told.gone.len(), told.withheld, copy.rows.len()), (0, 16, 30));
-    assert!(told.is_complete(), "{}", told.report());
+    let outcome = bench.petitions(&mut copy);
+    assert_eq!((outcome.gone.len(), outcome.withheld, copy.rows.len()), (0, 16, 30));
+    assert!(outcome.is_complete(), "{}", outcome.report());
     let fields = [PetitionListField::Status];
     let accepted = bench.keep(&mut copy, |site, state| {
         site.petitions().list().fields(fields).sync(state).accept_gone(16)
@@ -292,10 +297,10 @@ fn organisations_are_compared_and_asked_for_by_themselves() {
     let ids = bench.platform.organisation_ids();
     assert!(bench.platform.rename_organisation(ids[1], "Elsewhere"));
     assert!(bench.platform.delete_organisation(ids[2]));
-    let told = bench.organisations(&mut copy);
-    assert!(told.is_complete(), "{}", told.report());
-    assert_eq!(told.upserts, [Some(key(ids[1]))]);
-    assert_eq!(told.gone, [(key(ids[2]), Evidence::NotFound)]);
+    let outcome = bench.organisations(&mut copy);
+    assert!(outcome.is_complete(), "{}", outcome.report());
+    assert_eq!(outcome.upserts, [Some(key(ids[1]))]);
+    assert_eq!(outcome.gone, [(key(ids[2]), Evidence::NotFound)]);
 
     // A server without an address for a single one: nothing shows that it is gone, and that is told.
     assert!(bench.platform.delete_organisation(ids[3]));
@@ -303,9 +308,9 @@ fn organisations_are_compared_and_asked_for_by_themselves() {
         let one = format!("/api/v1/organisations/{id}");
         bench.platform.inject(FaultRule::new(Fault::Status(404)).on(one));
     }
-    let told = bench.organisations(&mut copy);
-    assert_eq!((told.gone.len(), copy.rows.len()), (0, 7), "{}", told.report());
-    assert!(told.report().unanswered > 0, "{}", told.report());
+    let outcome = bench.organisations(&mut copy);
+    assert_eq!((outcome.gone.len(), copy.rows.len()), (0, 7), "{}", outcome.report());
+    assert!(outcome.report().unanswered > 0, "{}", outcome.report());
     let replaced =
         bench.keep(&mut copy, |site, state| site.organisations().list().sync(state).replace());
     assert_eq!((replaced.is_complete(), replaced.upserts.len()), (true, 6));
@@ -324,14 +329,14 @@ fn signatures_are_replaced_as_a_whole_or_not_at_all() {
 
     assert!(bench.platform.unsign(petition));
     bench.platform.sign(petition, 1_700_000_000, 2);
-    let told = bench.keep(&mut copy, list);
-    assert_eq!((told.is_complete(), copy.without_key.len()), (true, 41), "{}", told.report());
+    let outcome = bench.keep(&mut copy, list);
+    assert_eq!((outcome.is_complete(), copy.without_key.len()), (true, 41), "{}", outcome.report());
 
     // What can be read of the signatures with the test key is no copy.
     let poor = client(&bench.platform, &bench.clock, Petitions::TEST_KEY);
-    let told = bench.run(copy.take(list(&poor, copy.state.clone())));
-    assert!(!told.report().complete, "{}", told.report());
-    assert_eq!((told.upserts.len(), copy.without_key.len()), (3, 41));
+    let outcome = bench.run(copy.take(list(&poor, copy.state.clone())));
+    assert!(!outcome.report().complete, "{}", outcome.report());
+    assert_eq!((outcome.upserts.len(), copy.without_key.len()), (3, 41));
 }
 
 #[test]
@@ -356,9 +361,9 @@ fn a_state_of_another_list_or_site_is_refused_before_anything_is_sent() {
 fn a_server_that_knows_nothing_makes_no_copy() {
     let (clock, site) = answering(404, "not here", "some-key");
     let mut copy = Copy::default();
-    let told = clock.run(copy.take(site.petitions().list().sync(State::new()))).unwrap();
-    assert_eq!(told.errors[0].kind(), ErrorKind::NotFound);
-    assert!(!told.report().complete && told.counts() == (0, 0));
-    let told = clock.run(copy.take(site.signatures().list().sync(State::new()))).unwrap();
-    assert!(!told.report().complete && copy.without_key.is_empty());
+    let outcome = clock.run(copy.take(site.petitions().list().sync(State::new()))).unwrap();
+    assert_eq!(outcome.errors[0].kind(), ErrorKind::NotFound);
+    assert!(!outcome.report().complete && outcome.counts() == (0, 0));
+    let outcome = clock.run(copy.take(site.signatures().list().sync(State::new()))).unwrap();
+    assert!(!outcome.report().complete && copy.without_key.is_empty());
 }

@@ -1,7 +1,7 @@
 //! Calls, lists and copies without async, outside of every runtime and within each.
 
+mod contexts;
 mod mixed;
-mod places;
 mod threads;
 mod virtual_time;
 
@@ -77,10 +77,10 @@ fn in_time<T: Send + 'static>(what: &str, work: impl FnOnce() -> T + Send + 'sta
 }
 
 type Work = fn(Site);
-type Place = (&'static str, fn(Work, Site));
+type Context = (&'static str, fn(Work, Site));
 
-/// Every kind of place from which a call may be made.
-const PLACES: [Place; 9] = [
+/// Every kind of context in which a call may be made.
+const CONTEXTS: [Context; 9] = [
     ("outside of a runtime", |work, site| work(site)),
     ("a current-thread runtime", |work, site| current_thread().block_on(async { work(site) })),
     ("its tasks", |work, site| {
@@ -108,11 +108,11 @@ const PLACES: [Place; 9] = [
     }),
 ];
 
-/// The work in every place, and each time in another process of time: it must not hang.
+/// The work in every context, and each time in another process of time: it must not hang.
 fn everywhere(site: &Site, work: Work) {
-    for (place, enter) in PLACES {
+    for (context, enter) in CONTEXTS {
         let site = site.clone();
-        in_time(place, move || enter(work, site));
+        in_time(context, move || enter(work, site));
     }
 }
 

@@ -1,4 +1,4 @@
-//! A copy of a list, and what a run told it.
+//! A copy of a list, and what a run of its sync yielded.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -27,9 +27,9 @@ pub(super) struct Copy<T> {
     state: String,
 }
 
-/// What a run told.
+/// What a run yielded.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct Outcome {
     pub(super) mode: Mode,
     pub(super) why: Why,
     pub(super) upserts: Vec<Key>,
@@ -49,8 +49,8 @@ impl<T: Resource> Copy<T> {
     /// A copy by a full run.
     pub(super) fn of(bench: &Bench, list: govocal_client::List<T>) -> Self {
         let mut copy = Self::new();
-        let told = copy.run(bench, list.sync(State::new()));
-        assert!(told.report.complete, "{}", told.report);
+        let outcome = copy.run(bench, list.sync(State::new()));
+        assert!(outcome.report.complete, "{}", outcome.report);
         copy
     }
 
@@ -62,8 +62,8 @@ impl<T: Resource> Copy<T> {
         list.sync(self.state()).full_every(YEAR)
     }
 
-    /// Makes a run, and takes in what it tells.
-    pub(super) fn run(&mut self, bench: &Bench, mut run: SyncRun<T>) -> Told {
+    /// Makes a run, and takes in what it yields.
+    pub(super) fn run(&mut self, bench: &Bench, mut run: SyncRun<T>) -> Outcome {
         bench.platform.clear_requests();
         let mut staged = self.clone();
         let (mut errors, mut upserts, mut gone) = (Vec::new(), Vec::new(), Vec::new());
@@ -113,7 +113,7 @@ impl<T: Resource> Copy<T> {
         let requests = bench.platform.requests();
         let requests = requests.iter().filter(|request| request.method != Method::POST).count();
         assert_eq!(report.requests, requests as u64, "{report}");
-        Told { mode, why, upserts, gone, withheld, errors, report, requests }
+        Outcome { mode, why, upserts, gone, withheld, errors, report, requests }
     }
 
     /// Whether the copy is what the platform shows now.
@@ -153,7 +153,7 @@ fn state_text(state: &State) -> String {
     serde_json::to_string(state).unwrap()
 }
 
-impl Told {
+impl Outcome {
     pub(super) fn must_be_complete(self) -> Self {
         assert!(
             self.report.complete && self.errors.is_empty(),
@@ -164,7 +164,7 @@ impl Told {
         self
     }
 
-    /// The rows told as new or changed are these.
+    /// The rows yielded as new or changed are these.
     pub(super) fn must_upsert(&self, ids: &[Uuid]) {
         let sorted = |mut keys: Vec<Key>| {
             keys.sort();
@@ -174,7 +174,7 @@ impl Told {
         assert_eq!(sorted(self.upserts.clone()), sorted(ids), "{}", self.report);
     }
 
-    /// The rows told as gone are these, for this reason.
+    /// The rows reported as gone are these, for this reason.
     pub(super) fn must_lose(&self, ids: &[Uuid], evidence: Evidence) {
         let mut gone = self.gone.clone();
         gone.sort_by(|one, other| one.0.cmp(&other.0));

@@ -33,15 +33,15 @@ fn a_deletion_is_told_once_its_entry_is_in_the_feed() {
         assert!(bench.platform.delete("ideas", id));
         bench.clock.advance(MINUTE);
     }
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    assert!(told.gone.is_empty(), "nothing tells it yet");
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    assert!(outcome.gone.is_empty(), "nothing tells it yet");
     let mut all = Vec::new();
     for _ in 0..4 {
         bench.clock.advance(DAY);
-        let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-        assert!(matches!(told.mode, Mode::Incremental { .. }));
-        assert!(told.gone.iter().all(|(_, evidence)| *evidence == Evidence::FeedAndNotFound));
-        all.extend(told.gone);
+        let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+        assert!(matches!(outcome.mode, Mode::Incremental { .. }));
+        assert!(outcome.gone.iter().all(|(_, evidence)| *evidence == Evidence::FeedAndNotFound));
+        all.extend(outcome.gone);
     }
     assert_eq!(all.len(), 4, "each once");
     copy.must_equal(&bench);
@@ -59,12 +59,12 @@ fn an_entry_that_is_later_than_the_feed_lag_waits_for_a_full_run() {
     bench.clock.advance(DAY * 2);
     let sync = |copy: &Copy<Idea>| copy.sync(bench.client.ideas().list());
     let mut hasty = copy.clone();
-    let told = hasty.run(&bench, sync(&hasty).feed_lag(DAY)).must_be_complete();
-    told.must_lose(&[], Evidence::FeedAndNotFound);
-    let told = hasty.run(&bench, sync(&hasty).full()).must_be_complete();
-    told.must_lose(&[ids[4]], Evidence::NotFound);
-    let told = copy.run(&bench, sync(&copy)).must_be_complete();
-    told.must_lose(&[ids[4]], Evidence::FeedAndNotFound);
+    let outcome = hasty.run(&bench, sync(&hasty).feed_lag(DAY)).must_be_complete();
+    outcome.must_lose(&[], Evidence::FeedAndNotFound);
+    let outcome = hasty.run(&bench, sync(&hasty).full()).must_be_complete();
+    outcome.must_lose(&[ids[4]], Evidence::NotFound);
+    let outcome = copy.run(&bench, sync(&copy)).must_be_complete();
+    outcome.must_lose(&[ids[4]], Evidence::FeedAndNotFound);
 }
 
 #[test]
@@ -73,11 +73,12 @@ fn a_deletion_without_trace_is_told_by_the_next_full_run() {
     let (mut copy, ids) = ideas(&bench);
     assert!(bench.platform.delete_untold("ideas", ids[7]));
     bench.clock.advance(DAY);
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    told.must_lose(&[], Evidence::NotFound);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    outcome.must_lose(&[], Evidence::NotFound);
     assert!(copy.has(ids[7]));
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
-    told.must_lose(&[ids[7]], Evidence::NotFound);
+    let outcome =
+        copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
+    outcome.must_lose(&[ids[7]], Evidence::NotFound);
     copy.must_equal(&bench);
 }
 
@@ -88,13 +89,13 @@ fn a_row_that_was_new_and_is_gone_without_trace_is_told_at_once() {
     let (mut copy, _) = ideas(&bench);
     let new = bench.platform.insert("ideas", json!({}));
     bench.clock.advance(MINUTE);
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    told.must_upsert(&[new]);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    outcome.must_upsert(&[new]);
     assert!(bench.platform.delete_untold("ideas", new));
     bench.clock.advance(HOUR);
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    assert!(matches!(told.mode, Mode::Incremental { .. }));
-    told.must_lose(&[new], Evidence::NotFound);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    assert!(matches!(outcome.mode, Mode::Incremental { .. }));
+    outcome.must_lose(&[new], Evidence::NotFound);
     copy.must_equal(&bench);
 }
 
@@ -106,15 +107,15 @@ fn a_row_that_is_back_although_the_feed_names_it_is_not_gone() {
     bench.clock.advance(HOUR);
     assert!(bench.platform.restore("ideas", ids[7]));
     assert!(bench.platform.update_columns("ideas", ids[7], json!({"likes_count": 999})));
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    told.must_lose(&[], Evidence::FeedAndNotFound);
-    told.must_upsert(&[ids[7]]);
-    assert_eq!(told.report.single_reads, 1);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    outcome.must_lose(&[], Evidence::FeedAndNotFound);
+    outcome.must_upsert(&[ids[7]]);
+    assert_eq!(outcome.report.single_reads, 1);
     copy.must_equal(&bench);
     // The entry stays in the feed, and the row stays in the copy.
     bench.clock.advance(DAY);
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    assert!(told.gone.is_empty() && copy.has(ids[7]));
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    assert!(outcome.gone.is_empty() && copy.has(ids[7]));
 }
 
 /// `OWNED` rows go with their parent, and their feed does not name them.
@@ -132,10 +133,10 @@ fn what_went_with_its_parent_is_told_by_the_next_full_run() {
     let went: Vec<_> = before.into_iter().filter(|id| !after.contains(id)).collect();
     assert!(went.len() > 3, "{}", went.len());
     bench.clock.advance(HOUR);
-    let told = copy.run(&bench, copy.sync(comments())).must_be_complete();
-    assert!(told.gone.is_empty() && matches!(told.mode, Mode::Incremental { .. }));
-    let told = copy.run(&bench, copy.sync(comments()).full()).must_be_complete();
-    told.must_lose(&went, Evidence::NotFound);
+    let outcome = copy.run(&bench, copy.sync(comments())).must_be_complete();
+    assert!(outcome.gone.is_empty() && matches!(outcome.mode, Mode::Incremental { .. }));
+    let outcome = copy.run(&bench, copy.sync(comments()).full()).must_be_complete();
+    outcome.must_lose(&went, Evidence::NotFound);
     copy.must_equal(&bench);
 }
 
@@ -155,10 +156,10 @@ fn attendances_of_a_deleted_user_are_told_by_the_next_full_run() {
     let went: Vec<_> = before.into_iter().filter(|id| !after.contains(id)).collect();
     assert!(!went.is_empty());
     bench.clock.advance(HOUR);
-    let told = copy.run(&bench, copy.sync(list())).must_be_complete();
-    assert!(told.gone.is_empty() && matches!(told.mode, Mode::Incremental { .. }));
-    let told = copy.run(&bench, copy.sync(list()).full()).must_be_complete();
-    told.must_lose(&went, Evidence::NotFound);
+    let outcome = copy.run(&bench, copy.sync(list())).must_be_complete();
+    assert!(outcome.gone.is_empty() && matches!(outcome.mode, Mode::Incremental { .. }));
+    let outcome = copy.run(&bench, copy.sync(list()).full()).must_be_complete();
+    outcome.must_lose(&went, Evidence::NotFound);
     copy.must_equal(&bench);
 }
 
@@ -174,12 +175,12 @@ fn a_reaction_is_gone_if_two_readings_miss_it() {
         assert!(bench.platform.delete("reactions", *id));
     }
     bench.clock.advance(HOUR);
-    let told = copy.run(&bench, copy.sync(list())).must_be_complete();
-    assert!(told.gone.is_empty());
-    let told = copy.run(&bench, copy.sync(list()).full()).must_be_complete();
-    assert_eq!((told.report.passes, told.report.single_reads), (2, 0));
-    told.must_lose(&ids[3..6], Evidence::AbsentTwice);
+    let outcome = copy.run(&bench, copy.sync(list())).must_be_complete();
+    assert!(outcome.gone.is_empty());
+    let outcome = copy.run(&bench, copy.sync(list()).full()).must_be_complete();
+    assert_eq!((outcome.report.passes, outcome.report.single_reads), (2, 0));
+    outcome.must_lose(&ids[3..6], Evidence::AbsentTwice);
     copy.must_equal(&bench);
-    let told = copy.run(&bench, copy.sync(list()).full()).must_be_complete();
-    assert_eq!(told.report.passes, 1, "nothing is missing");
+    let outcome = copy.run(&bench, copy.sync(list()).full()).must_be_complete();
+    assert_eq!(outcome.report.passes, 1, "nothing is missing");
 }

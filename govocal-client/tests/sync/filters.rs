@@ -51,10 +51,10 @@ fn a_list_that_is_filtered_by_what_changes_is_always_read_as_a_whole() {
     assert!(bench.platform.delete("ideas", deleted));
     bench.clock.advance(HOUR);
 
-    let told = copy.run(&bench, copy.sync(list())).must_be_complete();
-    assert_eq!((told.mode, told.why), (Mode::Full, Why::CannotTell));
-    told.must_upsert(&[id_of(elsewhere)]);
-    let mut gone = told.gone.clone();
+    let outcome = copy.run(&bench, copy.sync(list())).must_be_complete();
+    assert_eq!((outcome.mode, outcome.why), (Mode::Full, Why::CannotTell));
+    outcome.must_upsert(&[id_of(elsewhere)]);
+    let mut gone = outcome.gone.clone();
     gone.sort_by_key(|(_, evidence)| *evidence == Evidence::NotFound);
     let expected =
         [(Key::from(first), Evidence::NoLongerMatches), (Key::from(deleted), Evidence::NotFound)];
@@ -82,9 +82,12 @@ fn a_filter_that_no_row_shows_takes_two_readings() {
     assert!(bench.platform.delete("ideas_input_topics", tie));
     assert_eq!(tied(), before - 1);
     bench.clock.advance(HOUR);
-    let told = copy.run(&bench, copy.sync(list())).must_be_complete();
-    assert_eq!((told.mode, told.why, told.report.single_reads), (Mode::Full, Why::CannotTell, 0));
-    told.must_lose(&[idea], Evidence::AbsentTwice);
+    let outcome = copy.run(&bench, copy.sync(list())).must_be_complete();
+    assert_eq!(
+        (outcome.mode, outcome.why, outcome.report.single_reads),
+        (Mode::Full, Why::CannotTell, 0)
+    );
+    outcome.must_lose(&[idea], Evidence::AbsentTwice);
 }
 
 #[test]
@@ -105,9 +108,9 @@ fn a_filter_by_creation_leaves_runs_incremental() {
         assert!(bench.platform.update("ideas", id, json!({"title": "Another title"})));
     }
     bench.clock.advance(HOUR);
-    let told = copy.run(&bench, copy.sync(list())).must_be_complete();
-    assert!(matches!(told.mode, Mode::Incremental { .. }));
-    told.must_upsert(&[id_of(&inside[2])]);
+    let outcome = copy.run(&bench, copy.sync(list())).must_be_complete();
+    assert!(matches!(outcome.mode, Mode::Incremental { .. }));
+    outcome.must_upsert(&[id_of(&inside[2])]);
     copy.must_be(of_month());
 }
 
@@ -117,15 +120,15 @@ fn another_query_forces_a_full_run_that_ends_in_its_own_rows() {
     let (project, _) = projects(&bench);
     let all = || bench.client.ideas().list();
     let mut copy = Copy::of(&bench, all());
-    let told = copy.run(&bench, copy.sync(all().project_id(project))).must_be_complete();
-    assert_eq!((told.mode, told.why), (Mode::Full, Why::QueryChanged));
+    let outcome = copy.run(&bench, copy.sync(all().project_id(project))).must_be_complete();
+    assert_eq!((outcome.mode, outcome.why), (Mode::Full, Why::QueryChanged));
     // Most rows do not match: that looks like a fault, until it is accepted.
     let others = 240 - rows_of(&bench, project);
-    assert_eq!(told.withheld, others);
+    assert_eq!(outcome.withheld, others);
     let run = copy.sync(all().project_id(project)).accept_gone(others);
-    let told = copy.run(&bench, run).must_be_complete();
-    assert_eq!(told.gone.len(), others);
-    assert!(told.gone.iter().all(|(_, evidence)| *evidence == Evidence::NoLongerMatches));
+    let outcome = copy.run(&bench, run).must_be_complete();
+    assert_eq!(outcome.gone.len(), others);
+    assert!(outcome.gone.iter().all(|(_, evidence)| *evidence == Evidence::NoLongerMatches));
     // The order of filters makes no other query.
     let day = DateRange::since(date(2020, 1, 1));
     let copy = Copy::of(&bench, all().project_id(project).created_at(day));
@@ -153,9 +156,9 @@ fn a_locale_and_options_reach_every_request() {
     assert!(bench.platform.delete("ideas", ids[1]) && bench.platform.restore("ideas", ids[1]));
     assert!(bench.platform.update_columns("ideas", ids[1], json!({"likes_count": 999})));
     bench.clock.advance(HOUR);
-    let told = copy.run(&bench, copy.sync(list())).must_be_complete();
-    told.must_upsert(&[ids[1]]);
-    told.must_lose(&[ids[0]], Evidence::FeedAndNotFound);
+    let outcome = copy.run(&bench, copy.sync(list())).must_be_complete();
+    outcome.must_upsert(&[ids[1]]);
+    outcome.must_lose(&[ids[0]], Evidence::FeedAndNotFound);
     copy.must_be(bench.platform.rows_in("ideas", "fr-BE"));
     let requests = bench.platform.requests();
     let kind = |path: &str| match path.strip_prefix("/api/v2/ideas").unwrap() {
@@ -172,8 +175,8 @@ fn a_locale_and_options_reach_every_request() {
         assert_eq!(has_locale, kind(&request.path) != "feed", "{request:?}");
     }
 
-    let told = copy.run(&bench, copy.sync(list().locale("en"))).must_be_complete();
-    assert_eq!((told.mode, told.why), (Mode::Full, Why::QueryChanged));
+    let outcome = copy.run(&bench, copy.sync(list().locale("en"))).must_be_complete();
+    assert_eq!((outcome.mode, outcome.why), (Mode::Full, Why::QueryChanged));
     copy.must_equal(&bench);
 }
 
@@ -188,14 +191,14 @@ fn an_association_is_replaced_by_every_run() {
         assert!(bench.platform.delete("idea_phases", *id));
     }
     assert!(bench.platform.update("idea_phases", ids[70], json!({"votes_count": 4711})));
-    let told = copy.run(&bench, copy.sync(list())).must_be_complete();
-    assert_eq!((told.mode, told.why), (Mode::Replace, Why::NoKeys));
-    assert_eq!(told.report.upserts, copy.others.len() as u64);
+    let outcome = copy.run(&bench, copy.sync(list())).must_be_complete();
+    assert_eq!((outcome.mode, outcome.why), (Mode::Replace, Why::NoKeys));
+    assert_eq!(outcome.report.upserts, copy.others.len() as u64);
     copy.must_equal(&bench);
     // A run that is not complete leaves the old copy as it is.
     let fault = civic_sandbox::FaultRule::new(civic_sandbox::Fault::Status(500));
     bench.platform.inject(fault.on("/api/v2/idea_phases").skip(1));
-    let told = copy.run(&bench, copy.sync(list()));
-    assert!(!told.report.complete && !told.errors.is_empty());
+    let outcome = copy.run(&bench, copy.sync(list()));
+    assert!(!outcome.report.complete && !outcome.errors.is_empty());
     copy.must_equal(&bench);
 }

@@ -147,8 +147,8 @@ fn a_run_that_is_killed_anywhere_costs_nothing() {
                 }
             });
         }
-        let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-        assert!(matches!(told.mode, Mode::Incremental { .. }));
+        let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+        assert!(matches!(outcome.mode, Mode::Incremental { .. }));
         copy.must_equal(&bench);
     }
 }

@@ -19,17 +19,17 @@ fn more_than_half_of_a_list_is_withheld_until_it_is_accepted() {
     assert!(bench.platform.update("ideas", kept[0], serde_json::json!({"title": "Still here"})));
     bench.clock.advance(HOUR);
     let begun = copy.state().watermark();
-    let told = copy.run(&bench, copy.sync(list())).must_be_complete();
-    assert_eq!((told.withheld, told.gone.len()), (150, 0), "{}", told.report);
-    told.must_upsert(&[kept[0]]);
+    let outcome = copy.run(&bench, copy.sync(list())).must_be_complete();
+    assert_eq!((outcome.withheld, outcome.gone.len()), (150, 0), "{}", outcome.report);
+    outcome.must_upsert(&[kept[0]]);
     assert!(copy.state().watermark() > begun, "the rest goes on");
     assert_eq!((copy.rows.len(), copy.state().open_suspicions()), (240, 150));
 
-    let told = copy.run(&bench, copy.sync(list()).accept_gone(149)).must_be_complete();
-    assert_eq!((told.withheld, told.gone.len()), (150, 0), "at most so many, or none");
-    let told = copy.run(&bench, copy.sync(list()).accept_gone(150)).must_be_complete();
-    told.must_lose(gone, Evidence::FeedAndNotFound);
-    assert_eq!(told.withheld, 0);
+    let outcome = copy.run(&bench, copy.sync(list()).accept_gone(149)).must_be_complete();
+    assert_eq!((outcome.withheld, outcome.gone.len()), (150, 0), "at most so many, or none");
+    let outcome = copy.run(&bench, copy.sync(list()).accept_gone(150)).must_be_complete();
+    outcome.must_lose(gone, Evidence::FeedAndNotFound);
+    assert_eq!(outcome.withheld, 0);
     copy.must_equal(&bench);
 }
 
@@ -44,10 +44,14 @@ fn many_reactions_that_are_missing_are_withheld() {
     for id in &ids[..11] {
         assert!(bench.platform.delete("reactions", *id));
     }
-    let told = copy.run(&bench, copy.sync(list()).full()).must_be_complete();
-    assert_eq!((told.withheld, told.gone.len()), (11, 0), "more than ten, and than one in twenty");
-    let told = copy.run(&bench, copy.sync(list()).accept_gone(11)).must_be_complete();
-    told.must_lose(&ids[..11], Evidence::AbsentTwice);
+    let outcome = copy.run(&bench, copy.sync(list()).full()).must_be_complete();
+    assert_eq!(
+        (outcome.withheld, outcome.gone.len()),
+        (11, 0),
+        "more than ten, and than one in twenty"
+    );
+    let outcome = copy.run(&bench, copy.sync(list()).accept_gone(11)).must_be_complete();
+    outcome.must_lose(&ids[..11], Evidence::AbsentTwice);
     copy.must_equal(&bench);
 }
 
@@ -61,14 +65,15 @@ fn a_server_that_answers_404_to_everything_deletes_nothing() {
     for full in [false, true] {
         bench.platform.inject(FaultRule::new(Fault::Status(404)).on("/api/v2/ideas"));
         let run = copy.sync(bench.client.ideas().list());
-        let told = copy.run(&bench, if full { run.full() } else { run });
-        assert!(!told.report.complete && !told.errors.is_empty(), "{}", told.report);
-        assert!(told.gone.is_empty() && told.upserts.is_empty() && told.withheld == 0);
+        let outcome = copy.run(&bench, if full { run.full() } else { run });
+        assert!(!outcome.report.complete && !outcome.errors.is_empty(), "{}", outcome.report);
+        assert!(outcome.gone.is_empty() && outcome.upserts.is_empty() && outcome.withheld == 0);
         assert_eq!((copy.state().watermark(), copy.rows.len()), (before.watermark(), 240));
         bench.platform.clear_faults();
     }
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
-    assert_eq!(told.gone.len(), 1);
+    let outcome =
+        copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
+    assert_eq!(outcome.gone.len(), 1);
     copy.must_equal(&bench);
 }
 
@@ -83,14 +88,14 @@ fn a_404_means_nothing_where_no_row_that_is_listed_is_found() {
         bench.platform.inject(FaultRule::new(Fault::Status(404)).on(format!("{IDEAS}/{id}")));
     }
     for _ in 0..3 {
-        let told = copy.run(&bench, copy.sync(list()));
-        assert!(told.gone.is_empty(), "{}", told.report);
-        assert!(told.report.unanswered > 0, "{}", told.report);
+        let outcome = copy.run(&bench, copy.sync(list()));
+        assert!(outcome.gone.is_empty(), "{}", outcome.report);
+        assert!(outcome.report.unanswered > 0, "{}", outcome.report);
         assert_eq!(copy.rows.len(), 240);
     }
     bench.platform.clear_faults();
-    let told = copy.run(&bench, copy.sync(list())).must_be_complete();
-    told.must_lose(&[ids[0]], Evidence::FeedAndNotFound);
+    let outcome = copy.run(&bench, copy.sync(list())).must_be_complete();
+    outcome.must_lose(&[ids[0]], Evidence::FeedAndNotFound);
     copy.must_equal(&bench);
 }
 
@@ -105,17 +110,22 @@ fn one_empty_answer_deletes_nothing() {
     };
     // Once at the beginning: the list is read again.
     empty(0, 1);
-    let told = copy.run(&bench, copy.sync(list()).full()).must_be_complete();
-    assert_eq!((told.gone.len(), told.withheld, told.report.unchanged), (0, 0, 240));
+    let outcome = copy.run(&bench, copy.sync(list()).full()).must_be_complete();
+    assert_eq!((outcome.gone.len(), outcome.withheld, outcome.report.unchanged), (0, 0, 240));
     // In the middle, for one page and for the rest of the run.
     for (skip, times) in [(1, 1), (2, 1), (1, 1000), (0, 1000)] {
         bench.platform.clear_faults();
         empty(skip, times);
-        let told = copy.run(&bench, copy.sync(list()).full());
-        assert_eq!((told.gone.len(), told.withheld), (0, 0), "{skip} {times}: {}", told.report);
+        let outcome = copy.run(&bench, copy.sync(list()).full());
+        assert_eq!(
+            (outcome.gone.len(), outcome.withheld),
+            (0, 0),
+            "{skip} {times}: {}",
+            outcome.report
+        );
         assert_eq!(copy.rows.len(), 240);
-        assert_eq!(told.report.complete, times == 1, "{skip} {times}: {}", told.report);
-        assert!(times > 1 || told.report.unchanged == 240, "{}", told.report);
+        assert_eq!(outcome.report.complete, times == 1, "{skip} {times}: {}", outcome.report);
+        assert!(times > 1 || outcome.report.unchanged == 240, "{}", outcome.report);
     }
     // For the incremental run, nothing new is nothing unusual, and what must come again is missed.
     bench.platform.clear_faults();
@@ -123,8 +133,8 @@ fn one_empty_answer_deletes_nothing() {
     assert!(bench.platform.update("ideas", ids[9], serde_json::json!({"title": "Again"})));
     copy.run(&bench, copy.sync(list())).must_be_complete().must_upsert(&[ids[9]]);
     empty(0, 1000);
-    let told = copy.run(&bench, copy.sync(list()));
-    assert!(!told.report.complete && told.gone.is_empty(), "{}", told.report);
+    let outcome = copy.run(&bench, copy.sync(list()));
+    assert!(!outcome.report.complete && outcome.gone.is_empty(), "{}", outcome.report);
     bench.platform.clear_faults();
     copy.run(&bench, copy.sync(list()).full()).must_be_complete();
     copy.must_equal(&bench);
@@ -135,7 +145,7 @@ fn an_empty_page_among_others_makes_the_run_incomplete() {
     let (bench, mut copy, _) = ideas();
     let page = FaultRule::new(Fault::EmptyPage).on(IDEAS).when_query("page_number=2");
     bench.platform.inject(page);
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list()).full());
-    assert!(!told.report.complete && told.gone.is_empty(), "{}", told.report);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list()).full());
+    assert!(!outcome.report.complete && outcome.gone.is_empty(), "{}", outcome.report);
     assert_eq!(copy.rows.len(), 240);
 }

@@ -16,8 +16,8 @@ fn areas(rows: usize) -> (Bench, Copy<Area>) {
     bench.clock.advance(DAY * 10);
     let mut copy = Copy::new();
     let first = list(&bench.client).sync(copy.state());
-    let told = copy.run(&bench, first).must_be_complete();
-    assert_eq!(told.upserts.len(), rows);
+    let outcome = copy.run(&bench, first).must_be_complete();
+    assert_eq!(outcome.upserts.len(), rows);
     (bench, copy)
 }
 
@@ -43,10 +43,14 @@ fn hold(rows: usize) {
             assert!(bench.platform.update("areas", *id, json!({"title": format!("{changed}")})));
         }
         bench.clock.advance(HOUR);
-        let told = copy.run(&bench, copy.sync(list(&bench.client))).must_be_complete();
-        assert_eq!(told.upserts.len(), changed);
-        println!("{rows} rows, {changed} changed: {} requests", told.requests);
-        assert!(told.requests <= 3, "{rows} rows, {changed} changed: {} requests", told.requests);
+        let outcome = copy.run(&bench, copy.sync(list(&bench.client))).must_be_complete();
+        assert_eq!(outcome.upserts.len(), changed);
+        println!("{rows} rows, {changed} changed: {} requests", outcome.requests);
+        assert!(
+            outcome.requests <= 3,
+            "{rows} rows, {changed} changed: {} requests",
+            outcome.requests
+        );
     }
     for (updated, deleted) in [(60, 10), (24, 30), (150, 12), (24, 24), (350, 40)] {
         calm(&bench, &mut copy);
@@ -61,13 +65,16 @@ fn hold(rows: usize) {
             assert!(bench.platform.delete("areas", *id));
         }
         bench.clock.advance(HOUR);
-        let told = copy.run(&bench, copy.sync(list(&bench.client))).must_be_complete();
-        assert_eq!((told.upserts.len(), told.gone.len()), (updated, deleted));
+        let outcome = copy.run(&bench, copy.sync(list(&bench.client))).must_be_complete();
+        assert_eq!((outcome.upserts.len(), outcome.gone.len()), (updated, deleted));
         // Pages as short as can be: what a reading adds to prove itself is beyond them.
         let pages = updated.div_ceil(100) + deleted.div_ceil(100);
         let most = pages + deleted + 2;
-        println!("{rows} rows, {updated} changed, {deleted} deleted: {} requests", told.requests);
-        assert!(told.requests <= most, "{} requests, {most} allowed", told.requests);
+        println!(
+            "{rows} rows, {updated} changed, {deleted} deleted: {} requests",
+            outcome.requests
+        );
+        assert!(outcome.requests <= most, "{} requests, {most} allowed", outcome.requests);
     }
 }
 
@@ -84,9 +91,9 @@ fn rows_of_one_moment_take_no_more() {
         for _ in 0..changed {
             bench.platform.insert("areas", moments.clone());
         }
-        let told = copy.run(&bench, copy.sync(list(&bench.client))).must_be_complete();
-        assert_eq!(told.upserts.len(), changed);
-        assert!(told.requests <= 3, "{changed} of one moment: {} requests", told.requests);
+        let outcome = copy.run(&bench, copy.sync(list(&bench.client))).must_be_complete();
+        assert_eq!(outcome.upserts.len(), changed);
+        assert!(outcome.requests <= 3, "{changed} of one moment: {} requests", outcome.requests);
     }
     copy.must_equal(&bench);
 }

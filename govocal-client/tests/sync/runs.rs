@@ -33,9 +33,10 @@ fn ideas(bench: &Bench) -> (Copy<Idea>, Vec<Uuid>) {
 fn the_first_run_reads_everything_and_the_next_one_what_changed() {
     let bench = bench();
     let mut copy = Copy::new();
-    let told = copy.run(&bench, bench.client.ideas().list().sync(State::new())).must_be_complete();
-    assert_eq!((told.mode, told.why), (Mode::Full, Why::FirstTime));
-    told.must_upsert(&bench.platform.ids("ideas"));
+    let outcome =
+        copy.run(&bench, bench.client.ideas().list().sync(State::new())).must_be_complete();
+    assert_eq!((outcome.mode, outcome.why), (Mode::Full, Why::FirstTime));
+    outcome.must_upsert(&bench.platform.ids("ideas"));
     copy.must_equal(&bench);
     let begun = copy.state().watermark().unwrap();
     assert!((bench.clock.now() - begun).total(Unit::Second).unwrap() < 60.0);
@@ -45,18 +46,18 @@ fn the_first_run_reads_everything_and_the_next_one_what_changed() {
     assert!(bench.platform.update("ideas", ids[70], json!({"title": "Another title"})));
     let new = bench.platform.insert("ideas", json!({}));
     bench.clock.advance(HOUR);
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
     let since = midnight(begun - SignedDuration::from_hours(24));
-    assert_eq!((told.mode, told.why), (Mode::Incremental { since }, Why::Usual));
-    told.must_upsert(&[ids[70], new]);
-    assert!(told.gone.is_empty() && told.withheld == 0);
-    assert!(told.requests <= 3, "{}", told.requests);
+    assert_eq!((outcome.mode, outcome.why), (Mode::Incremental { since }, Why::Usual));
+    outcome.must_upsert(&[ids[70], new]);
+    assert!(outcome.gone.is_empty() && outcome.withheld == 0);
+    assert!(outcome.requests <= 3, "{}", outcome.requests);
     copy.must_equal(&bench);
 
     // They come again within the overlap, and are told no more.
     bench.clock.advance(HOUR);
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    assert_eq!((told.upserts.len(), told.report.unchanged), (0, 2));
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    assert_eq!((outcome.upserts.len(), outcome.report.unchanged), (0, 2));
 }
 
 #[test]
@@ -65,15 +66,15 @@ fn a_full_run_is_made_when_it_is_due_or_asked_for() {
     let (mut copy, _) = ideas(&bench);
     for (days, why) in [(6, Why::Usual), (1, Why::Due), (6, Why::Usual), (2, Why::Due)] {
         bench.clock.advance(DAY * days);
-        let told = copy.run(&bench, bench.client.ideas().list().sync(copy.state()));
-        assert_eq!(told.why, why, "{}", told.report);
-        assert!(told.upserts.is_empty());
+        let outcome = copy.run(&bench, bench.client.ideas().list().sync(copy.state()));
+        assert_eq!(outcome.why, why, "{}", outcome.report);
+        assert!(outcome.upserts.is_empty());
     }
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list()).full());
-    assert_eq!((told.mode, told.why), (Mode::Full, Why::AskedFor));
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list()).replace());
-    assert_eq!((told.mode, told.why), (Mode::Replace, Why::AskedFor));
-    assert_eq!(told.upserts.len(), 300);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list()).full());
+    assert_eq!((outcome.mode, outcome.why), (Mode::Full, Why::AskedFor));
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list()).replace());
+    assert_eq!((outcome.mode, outcome.why), (Mode::Replace, Why::AskedFor));
+    assert_eq!(outcome.upserts.len(), 300);
     copy.must_equal(&bench);
 }
 
@@ -84,11 +85,12 @@ fn a_like_is_seen_by_the_next_full_run() {
     let (mut copy, ids) = ideas(&bench);
     bench.clock.advance(DAY);
     assert!(bench.platform.update_columns("ideas", ids[9], json!({"likes_count": 77})));
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    assert!(matches!(told.mode, Mode::Incremental { .. }));
-    told.must_upsert(&[]);
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
-    told.must_upsert(&[ids[9]]);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    assert!(matches!(outcome.mode, Mode::Incremental { .. }));
+    outcome.must_upsert(&[]);
+    let outcome =
+        copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
+    outcome.must_upsert(&[ids[9]]);
     copy.must_equal(&bench);
 }
 
@@ -106,11 +108,12 @@ fn another_title_of_a_project_is_seen_in_its_ideas_by_the_next_full_run() {
     let title = json!({"title": "Another title"});
     assert!(bench.platform.update("projects", project.parse().unwrap(), title));
     bench.clock.advance(DAY);
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    assert!(matches!(told.mode, Mode::Incremental { .. }));
-    told.must_upsert(&[]);
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
-    told.must_upsert(&shown);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    assert!(matches!(outcome.mode, Mode::Incremental { .. }));
+    outcome.must_upsert(&[]);
+    let outcome =
+        copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
+    outcome.must_upsert(&shown);
     copy.must_equal(&bench);
 }
 
@@ -130,10 +133,10 @@ fn what_became_visible_late_is_seen_if_the_lag_covers_it() {
         let new = bench.platform.insert("ideas", json!({"created_at": at, "updated_at": at}));
         bench.clock.advance(HOUR);
         let run = copy.sync(bench.client.ideas().list()).lag(lag);
-        let told = copy.run(&bench, run).must_be_complete();
-        assert!(matches!(told.mode, Mode::Incremental { .. }));
+        let outcome = copy.run(&bench, run).must_be_complete();
+        assert!(matches!(outcome.mode, Mode::Incremental { .. }));
         let both = [ids[5], new];
-        told.must_upsert(if is_seen { &both } else { &[] });
+        outcome.must_upsert(if is_seen { &both } else { &[] });
         copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
         copy.must_equal(&bench);
     }
@@ -150,9 +153,9 @@ fn a_lag_of_zero_is_rounded_to_the_day() {
     assert!(bench.platform.update("ideas", ids[5], json!({"updated_at": at, "title": "Late"})));
     bench.clock.advance(HOUR);
     let run = copy.sync(bench.client.ideas().list()).lag(Duration::ZERO);
-    let told = copy.run(&bench, run).must_be_complete();
-    assert_eq!(told.mode, Mode::Incremental { since: midnight(watermark) });
-    told.must_upsert(&[ids[5]]);
+    let outcome = copy.run(&bench, run).must_be_complete();
+    assert_eq!(outcome.mode, Mode::Incremental { since: midnight(watermark) });
+    outcome.must_upsert(&[ids[5]]);
     copy.must_equal(&bench);
 }
 
@@ -163,9 +166,9 @@ fn a_lag_without_end_reads_everything() {
     let (mut copy, _) = ideas(&bench);
     bench.clock.advance(HOUR);
     let run = copy.sync(bench.client.ideas().list()).lag(Duration::MAX).feed_lag(Duration::MAX);
-    let told = copy.run(&bench, run).must_be_complete();
-    assert_eq!(told.mode, Mode::Incremental { since: Timestamp::UNIX_EPOCH });
-    assert_eq!((told.upserts.len(), told.report.unchanged), (0, 300));
+    let outcome = copy.run(&bench, run).must_be_complete();
+    assert_eq!(outcome.mode, Mode::Incremental { since: Timestamp::UNIX_EPOCH });
+    assert_eq!((outcome.upserts.len(), outcome.report.unchanged), (0, 300));
 }
 
 #[test]
@@ -178,10 +181,11 @@ fn a_row_that_was_restored_as_it_was_is_seen_by_the_next_full_run() {
     assert!(!copy.has(ids[40]));
     assert!(bench.platform.restore("ideas", ids[40]));
     bench.clock.advance(DAY * 8);
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    told.must_upsert(&[]);
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
-    told.must_upsert(&[ids[40]]);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    outcome.must_upsert(&[]);
+    let outcome =
+        copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
+    outcome.must_upsert(&[ids[40]]);
     copy.must_equal(&bench);
 }
 
@@ -199,9 +203,9 @@ fn no_clock_that_is_ahead_hides_a_change() {
         bench.clock.advance(HOUR);
         assert!(bench.platform.update("ideas", ids[3], json!({"title": "Another title"})));
         let run = copy.sync(bench.client.ideas().list()).lag(Duration::ZERO);
-        let told = copy.run(&bench, run).must_be_complete();
-        assert!(matches!(told.mode, Mode::Incremental { .. }), "{}", told.report);
-        told.must_upsert(&[ids[3]]);
+        let outcome = copy.run(&bench, run).must_be_complete();
+        assert!(matches!(outcome.mode, Mode::Incremental { .. }), "{}", outcome.report);
+        outcome.must_upsert(&[ids[3]]);
     }
 }
 
@@ -211,9 +215,9 @@ fn a_clock_that_was_set_back_forces_a_full_run() {
     let (mut copy, ids) = ideas(&bench);
     bench.skew.store(-5 * 86_400, Ordering::Relaxed);
     assert!(bench.platform.update("ideas", ids[3], json!({"title": "Another title"})));
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    assert_eq!((told.mode, told.why), (Mode::Full, Why::Clock));
-    told.must_upsert(&[ids[3]]);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    assert_eq!((outcome.mode, outcome.why), (Mode::Full, Why::Clock));
+    outcome.must_upsert(&[ids[3]]);
     copy.must_equal(&bench);
 }
 

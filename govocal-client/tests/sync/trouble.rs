@@ -21,15 +21,19 @@ fn a_run_that_met_a_dead_page_moves_nothing_and_the_next_one_reads_it() {
     }
     let dead = FaultRule::new(Fault::Status(503)).on(IDEAS).when_query("page_number=2");
     bench.platform.inject(dead);
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list()));
-    assert!(!told.report.complete && !told.errors.is_empty(), "{}", told.report);
-    assert!(!told.upserts.is_empty() && told.upserts.len() < 120, "{}", told.upserts.len());
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list()));
+    assert!(!outcome.report.complete && !outcome.errors.is_empty(), "{}", outcome.report);
+    assert!(
+        !outcome.upserts.is_empty() && outcome.upserts.len() < 120,
+        "{}",
+        outcome.upserts.len()
+    );
     assert_eq!(copy.state().watermark(), begun);
     bench.platform.clear_faults();
     bench.clock.advance(HOUR);
-    let first = told.upserts.len();
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    assert_eq!(told.upserts.len() + first, 120, "what was told is told no more");
+    let first = outcome.upserts.len();
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    assert_eq!(outcome.upserts.len() + first, 120, "what was told is told no more");
     assert!(copy.state().watermark() > begun);
     copy.must_equal(&bench);
 }
@@ -42,13 +46,13 @@ fn a_feed_that_fails_makes_the_run_incomplete_and_is_read_again() {
     assert!(bench.platform.update("ideas", ids[4], json!({"title": "Another title"})));
     bench.clock.advance(HOUR);
     bench.platform.inject(FaultRule::new(Fault::Status(500)).on(format!("{IDEAS}/deleted")));
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list()));
-    assert!(!told.report.complete && told.gone.is_empty(), "{}", told.report);
-    told.must_upsert(&[ids[4]]);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list()));
+    assert!(!outcome.report.complete && outcome.gone.is_empty(), "{}", outcome.report);
+    outcome.must_upsert(&[ids[4]]);
     assert_eq!(copy.state().watermark(), begun);
     bench.platform.clear_faults();
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    told.must_lose(&[ids[3]], Evidence::FeedAndNotFound);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    outcome.must_lose(&[ids[3]], Evidence::FeedAndNotFound);
     copy.must_equal(&bench);
 }
 
@@ -58,16 +62,16 @@ fn a_suspicion_without_an_answer_is_kept() {
     assert!(bench.platform.delete("ideas", ids[3]));
     bench.clock.advance(HOUR);
     bench.platform.inject(FaultRule::new(Fault::Status(500)).on(format!("{IDEAS}/{}", ids[3])));
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list()));
-    assert!(told.gone.is_empty() && told.report.complete, "{}", told.report);
-    assert_eq!((told.report.unanswered, copy.state().open_suspicions()), (1, 1));
-    assert!(told.report.unanswered_because.unwrap().contains("500"));
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list()));
+    assert!(outcome.gone.is_empty() && outcome.report.complete, "{}", outcome.report);
+    assert_eq!((outcome.report.unanswered, copy.state().open_suspicions()), (1, 1));
+    assert!(outcome.report.unanswered_because.unwrap().contains("500"));
     bench.platform.clear_faults();
     // Long after the feed was read back for it.
     bench.clock.advance(DAY * 30);
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    assert!(matches!(told.mode, Mode::Incremental { .. }));
-    assert_eq!(told.gone.len(), 1);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    assert!(matches!(outcome.mode, Mode::Incremental { .. }));
+    assert_eq!(outcome.gone.len(), 1);
     copy.must_equal(&bench);
 }
 
@@ -78,10 +82,10 @@ fn a_row_that_cannot_be_read_is_there() {
         let broken = Fault::MalformedRow { index: 3, how };
         let first = FaultRule::new(broken).on(IDEAS).when_query("page_number=1");
         bench.platform.inject(first);
-        let told = copy.run(&bench, copy.sync(bench.client.ideas().list()).full());
-        assert!(told.gone.is_empty(), "{}", told.report);
-        assert_eq!(told.report.list.malformed, 1, "{}", told.report);
-        assert_eq!(told.report.complete, how == Malformation::WrongType, "{}", told.report);
+        let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list()).full());
+        assert!(outcome.gone.is_empty(), "{}", outcome.report);
+        assert_eq!(outcome.report.list.malformed, 1, "{}", outcome.report);
+        assert_eq!(outcome.report.complete, how == Malformation::WrongType, "{}", outcome.report);
         assert!(copy.has(ids[3]));
         bench.platform.clear_faults();
         copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
@@ -97,11 +101,11 @@ fn another_record_in_the_answer_is_no_evidence() {
     bench.clock.advance(HOUR);
     bench.platform.inject(FaultRule::new(Fault::WrongEnvelope).on(format!("{IDEAS}/{}", ids[2])));
     bench.platform.inject(FaultRule::new(Fault::HtmlOk).on(format!("{IDEAS}/{}", ids[3])));
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list()));
-    assert!(told.gone.is_empty(), "{}", told.report);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list()));
+    assert!(outcome.gone.is_empty(), "{}", outcome.report);
     bench.platform.clear_faults();
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
-    told.must_lose(&[ids[3]], Evidence::FeedAndNotFound);
+    let outcome = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    outcome.must_lose(&[ids[3]], Evidence::FeedAndNotFound);
 }
 
 static SIGNED: AtomicU64 = AtomicU64::new(0);
@@ -120,8 +124,9 @@ fn an_address_that_is_signed_anew_is_no_change() {
     let bench = Bench::edited(platform().ideas(60).only(["ideas"]), sign);
     bench.clock.advance(DAY * 10);
     let mut copy = Copy::of(&bench, bench.client.ideas().list());
-    let told = copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
-    assert_eq!((told.upserts.len(), told.report.unchanged), (0, 60));
+    let outcome =
+        copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
+    assert_eq!((outcome.upserts.len(), outcome.report.unchanged), (0, 60));
 }
 
 #[test]

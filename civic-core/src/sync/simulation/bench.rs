@@ -21,9 +21,9 @@ pub(super) struct Bench {
     pub(super) state: State,
 }
 
-/// What a run told.
+/// What a run yielded.
 #[derive(Default)]
-pub(super) struct Told {
+pub(super) struct Outcome {
     pub(super) began: Vec<(Mode, Why)>,
     pub(super) upserts: usize,
     pub(super) gone: BTreeSet<u64>,
@@ -43,13 +43,13 @@ impl Bench {
         bench
     }
 
-    pub(super) fn run(&mut self, settings: impl FnOnce(SyncRun<Item>) -> SyncRun<Item>) -> Told {
+    pub(super) fn run(&mut self, settings: impl FnOnce(SyncRun<Item>) -> SyncRun<Item>) -> Outcome {
         let skew = self.server.lock().client_skew;
         let clock: Arc<dyn Clock> = Arc::new(SkewedClock(self.clock.clone(), skew));
         let mut list = SimList::new(self.server.clone(), clock);
         (list.parts, list.query) = (self.parts, self.query);
         let mut run = settings(SyncRun::new(list, self.state.clone()));
-        let mut told = Told::default();
+        let mut told = Outcome::default();
         self.clock
             .clone()
             .run(async {

@@ -116,9 +116,9 @@ pub(super) fn id_of(key: &Key) -> u64 {
     key.to_string().parse().unwrap()
 }
 
-/// What a run told, and the copy that follows it.
+/// What a run yielded, and the copy that follows it.
 #[derive(Default)]
-struct Told {
+struct Outcome {
     copy: Copy,
     changes: usize,
     mode: Option<Mode>,
@@ -131,7 +131,7 @@ struct Told {
     withheld: Option<usize>,
 }
 
-impl Told {
+impl Outcome {
     fn take(&mut self, change: Result<Change<Item>, Error>, server: &Server) {
         self.changes += 1;
         match change {
@@ -225,7 +225,7 @@ impl History {
             Some(Kill::AfterPolls(polls)) => (polls, None),
             Some(Kill::After(time)) => (u64::MAX, Some(clock.sleep(time))),
         };
-        let mut told = Told { copy: self.copy.clone(), ..Told::default() };
+        let mut told = Outcome { copy: self.copy.clone(), ..Outcome::default() };
         let future = Box::pin(async {
             loop {
                 let change = {
@@ -252,7 +252,8 @@ impl History {
         if std::env::var("CIVIC_SYNC_SEED").is_ok() {
             println!("{trouble:?}, kill {kill:?}: {:?}", run.report());
         }
-        let Told { copy: staged, mode, ended, problem, gone, unlisted_gone, withheld, .. } = told;
+        let Outcome { copy: staged, mode, ended, problem, gone, unlisted_gone, withheld, .. } =
+            told;
         if let Some(problem) = problem {
             return Err(problem);
         }

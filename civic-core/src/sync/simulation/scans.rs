@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::DAY;
-use super::bench::{Bench, Told};
+use super::bench::{Bench, Outcome};
 use super::kind::Kind;
 use super::probe::Probe;
 use super::records::Trouble;
@@ -21,7 +21,7 @@ fn quiet(rows: u64) -> Bench {
     bench
 }
 
-fn is_scan(told: &Told) -> bool {
+fn is_scan(told: &Outcome) -> bool {
     told.is_complete && matches!(told.began[..], [(Mode::Scan { .. }, Why::Usual)])
 }
 

@@ -9,11 +9,11 @@ use tempfile::TempDir;
 use super::*;
 
 /// A file of copies, and who looks into it from outside.
-struct Place {
+struct CopyFile {
     folder: TempDir,
 }
 
-impl Place {
+impl CopyFile {
     fn new() -> Self {
         Self { folder: TempDir::new().unwrap() }
     }
@@ -75,19 +75,19 @@ fn state(day: u8) -> State {
 
 #[test]
 fn changes_and_state_are_seen_together_and_outlive_the_program() {
-    let place = Place::new();
-    let mut file = place.open();
+    let on_disk = CopyFile::new();
+    let mut file = on_disk.open();
     let mut ideas = file.table("ideas").unwrap();
     assert_eq!(state_of(&mut ideas), State::new());
     begin(&mut ideas, Mode::Full).unwrap();
     write(&mut ideas, Some("1"), "oak");
     write(&mut ideas, Some("2"), "elm");
-    assert!(place.rows("ideas").is_empty());
+    assert!(on_disk.rows("ideas").is_empty());
     commit(&mut ideas, state(1));
-    assert_eq!(place.names("ideas"), ["elm", "oak"]);
+    assert_eq!(on_disk.names("ideas"), ["elm", "oak"]);
     drop(file);
 
-    let mut file = place.open();
+    let mut file = on_disk.open();
     let mut ideas = file.table("ideas").unwrap();
     assert_eq!(state_of(&mut ideas), state(1));
     begin(&mut ideas, Mode::Full).unwrap();
@@ -95,40 +95,40 @@ fn changes_and_state_are_seen_together_and_outlive_the_program() {
     gone(&mut ideas, "1");
     gone(&mut ideas, "of nobody");
     commit(&mut ideas, state(2));
-    assert_eq!(place.rows("ideas"), [(Some("2".to_owned()), "elm tree".to_owned())]);
+    assert_eq!(on_disk.rows("ideas"), [(Some("2".to_owned()), "elm tree".to_owned())]);
     // Another list in the same file has a state of its own.
     assert_eq!(state_of(&mut file.table("odd \" name").unwrap()), State::new());
 }
 
 #[test]
 fn a_program_killed_between_write_and_commit_has_changed_nothing() {
-    let place = Place::new();
+    let on_disk = CopyFile::new();
     for killed in [true, false] {
-        let mut file = place.open();
+        let mut file = on_disk.open();
         let mut ideas = file.table("ideas").unwrap();
         begin(&mut ideas, Mode::Full).unwrap();
         write(&mut ideas, Some("1"), "oak");
         if killed {
             // Nothing of what a clean end does happens.
-            let copy = place.folder.path().join("killed");
+            let copy = on_disk.folder.path().join("killed");
             fs::create_dir(&copy).unwrap();
             for name in ["copy.db", "copy.db-wal"] {
-                fs::copy(place.folder.path().join(name), copy.join(name)).unwrap();
+                fs::copy(on_disk.folder.path().join(name), copy.join(name)).unwrap();
             }
             let mut file = Database::open(&copy.join("copy.db")).unwrap();
             assert_eq!(state_of(&mut file.table("ideas").unwrap()), State::new());
-            assert!(place.rows("ideas").is_empty());
+            assert!(on_disk.rows("ideas").is_empty());
             continue;
         }
         commit(&mut ideas, state(1));
     }
-    assert_eq!(place.names("ideas"), ["oak"]);
+    assert_eq!(on_disk.names("ideas"), ["oak"]);
 }
 
 #[test]
 fn what_was_begun_is_forgotten_by_another_begin_and_by_rollback() {
-    let place = Place::new();
-    let mut file = place.open();
+    let on_disk = CopyFile::new();
+    let mut file = on_disk.open();
     let mut ideas = file.table("ideas").unwrap();
     begin(&mut ideas, Mode::Full).unwrap();
     write(&mut ideas, Some("1"), "oak");
@@ -143,41 +143,41 @@ fn what_was_begun_is_forgotten_by_another_begin_and_by_rollback() {
     begin(&mut ideas, Mode::Full).unwrap();
     write(&mut ideas, Some("4"), "ash");
     commit(&mut ideas, state(2));
-    assert_eq!(place.names("ideas"), ["ash", "fir"]);
+    assert_eq!(on_disk.names("ideas"), ["ash", "fir"]);
 }
 
 #[test]
 fn a_replaced_copy_has_only_what_was_written_and_rows_without_a_key_come_again() {
-    let place = Place::new();
-    let mut file = place.open();
+    let on_disk = CopyFile::new();
+    let mut file = on_disk.open();
     let mut ideas = file.table("ideas").unwrap();
     begin(&mut ideas, Mode::Full).unwrap();
     for (key, name) in [(Some("1"), "oak"), (Some("2"), "elm"), (None, "fir"), (None, "fir")] {
         write(&mut ideas, key, name);
     }
     commit(&mut ideas, state(1));
-    assert_eq!(place.names("ideas"), ["elm", "fir", "fir", "oak"]);
+    assert_eq!(on_disk.names("ideas"), ["elm", "fir", "fir", "oak"]);
 
     begin(&mut ideas, Mode::Full).unwrap();
     write(&mut ideas, None, "ash");
     commit(&mut ideas, state(2));
-    assert_eq!(place.names("ideas"), ["ash", "elm", "oak"]);
+    assert_eq!(on_disk.names("ideas"), ["ash", "elm", "oak"]);
 
     begin(&mut ideas, Mode::Replace).unwrap();
     write(&mut ideas, Some("2"), "elm");
-    assert_eq!(place.names("ideas"), ["ash", "elm", "oak"]);
+    assert_eq!(on_disk.names("ideas"), ["ash", "elm", "oak"]);
     now(Store::<Value>::rollback(&mut ideas)).unwrap();
-    assert_eq!(place.names("ideas"), ["ash", "elm", "oak"]);
+    assert_eq!(on_disk.names("ideas"), ["ash", "elm", "oak"]);
     begin(&mut ideas, Mode::Replace).unwrap();
     write(&mut ideas, Some("2"), "elm");
     commit(&mut ideas, state(3));
-    assert_eq!(place.names("ideas"), ["elm"]);
+    assert_eq!(on_disk.names("ideas"), ["elm"]);
 }
 
 #[test]
 fn a_write_that_fails_leaves_the_copy_as_it_was() {
-    let place = Place::new();
-    let mut file = place.open();
+    let on_disk = CopyFile::new();
+    let mut file = on_disk.open();
     let mut ideas = file.table("ideas").unwrap();
     begin(&mut ideas, Mode::Full).unwrap();
     write(&mut ideas, Some("1"), "oak");
@@ -191,15 +191,15 @@ fn a_write_that_fails_leaves_the_copy_as_it_was() {
     let error = now(ideas.write(Change::Upsert { key: Some(Key::new("2")), row })).unwrap_err();
     assert!(error.to_string().contains("full"), "{error}");
     drop(file);
-    let mut file = place.open();
+    let mut file = on_disk.open();
     assert_eq!(state_of(&mut file.table("ideas").unwrap()), state(1));
-    assert_eq!(place.names("ideas"), ["oak"]);
+    assert_eq!(on_disk.names("ideas"), ["oak"]);
 }
 
 #[test]
 fn two_runs_at_the_same_time_do_not_mix() {
-    let place = Place::new();
-    let (mut one, mut other) = (place.open(), place.open());
+    let on_disk = CopyFile::new();
+    let (mut one, mut other) = (on_disk.open(), on_disk.open());
     let (mut one, mut other) = (one.table("ideas").unwrap(), other.table("ideas").unwrap());
     assert_eq!(state_of(&mut one), state_of(&mut other));
     begin(&mut one, Mode::Full).unwrap();
@@ -219,8 +219,8 @@ fn what_is_no_copy_is_refused_when_it_is_opened() {
         assert!(Database::open(path).is_err(), "{}", path.display());
     }
     // A state that a later version wrote.
-    let place = Place::new();
-    let mut file = place.open();
+    let on_disk = CopyFile::new();
+    let mut file = on_disk.open();
     let mut ideas = file.table("ideas").unwrap();
     let newer = "INSERT INTO sync_state VALUES ('ideas', '{\"version\": 99}')";
     ideas.db.execute_batch(newer).unwrap();

@@ -1,4 +1,4 @@
-//! Built, called and dropped in every place.
+//! Built, called and dropped in every context.
 
 use civic_sandbox::{Fault, FaultRule};
 use govocal_client::blocking::Blocking;
@@ -14,7 +14,7 @@ use super::{Site, everywhere};
 use crate::support::platform;
 
 #[test]
-fn records_are_read_written_and_listed_in_every_place() {
+fn records_are_read_written_and_listed_in_every_context() {
     everywhere(&Site::start(platform()), |site| {
         let city = site.client();
         let id = site.platform.ids("ideas")[0];
@@ -49,7 +49,7 @@ fn records_are_read_written_and_listed_in_every_place() {
 }
 
 #[test]
-fn copies_are_kept_true_in_every_place() {
+fn copies_are_kept_true_in_every_context() {
     everywhere(&Site::start(platform()), |site| {
         let city = site.client();
         let count = site.platform.count("ideas");
@@ -84,7 +84,7 @@ fn a_list_that_is_dropped_in_its_middle_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_deadline_ends_a_call_in_every_place() {
+fn a_deadline_ends_a_call_in_every_context() {
     let site = Site::start(platform());
     let slow = Fault::Latency(Duration::from_secs(600));
     site.platform.inject(FaultRule::new(slow).on("/api/v2/areas"));
