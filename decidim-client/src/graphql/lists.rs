@@ -9,6 +9,7 @@ mod contents;
 mod plain_list;
 mod record_sync;
 pub(super) mod rescue;
+mod rescued;
 mod site_records;
 pub(super) mod whole_list;
 

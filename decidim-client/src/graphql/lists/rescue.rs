@@ -1,27 +1,17 @@
-//! What a list asks instead where the site fails to give all of it together.
+//! What a list may ask instead where the site fails to give all of it together; `rescued.rs` asks it.
 
-use civic_core::http::platform::RequestStats;
-use civic_core::list::source::RawRow;
 use civic_core::{Error, ErrorKind};
 use http::StatusCode;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::whole_list::{Found, Listing};
-use crate::graphql::records::operation::Asked;
-use crate::graphql::resources::{ComponentKind, manifest_of};
-use crate::graphql::server_error::{AUTHORS, ServerError};
+use crate::graphql::server_error::ServerError;
 
 /// What is missing of the components that came.
 pub(in crate::graphql) const OTHER_KINDS: &str = "the site fails to list all components together, as it does with one of a module that it no longer \
      has; those of the kinds that this client knows were read kind by kind";
 
-/// What is missing of records that must have an author.
-const UNSIGNED: &str = "the author of one of these has no account any more, or a blocked one; then the \
-                        site shows them without their authors alone";
-
 /// What to ask instead where the site fails to give a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(in crate::graphql) enum Rescue {
     /// Nothing.
     None,
@@ -31,8 +21,8 @@ pub(in crate::graphql) enum Rescue {
     /// The same without authors: one whose account was deleted or blocked takes what they wrote along, where
     /// that must have an author.
     Unsigned,
-    /// The components of each kind: one of a module that the site no longer has breaks a list of all.
-    ComponentsByKind,
+    /// The components of each of these kinds: one of a module that the site no longer has breaks a list of all.
+    ComponentsByKind(fn() -> Vec<String>),
 }
 
 impl Rescue {
@@ -46,7 +36,7 @@ impl Rescue {
     }
 
     /// Whether it may help with this error.
-    fn helps(self, error: &Error, variables: &Map<String, Value>) -> bool {
+    pub(super) fn helps(self, error: &Error, variables: &Map<String, Value>) -> bool {
         match self {
             Self::None => false,
             Self::Unsigned => {
@@ -59,7 +49,7 @@ impl Rescue {
                     && error.status() == Some(StatusCode::OK)
                     && ServerError::all_of(error).iter().any(is_hole)
             }
-            Self::ComponentsByKind => member(variables, "type").is_none() && is_crash(error),
+            Self::ComponentsByKind(_) => member(variables, "type").is_none() && is_crash(error),
         }
     }
 }
@@ -72,87 +62,4 @@ pub(in crate::graphql) fn is_crash(error: &Error) -> bool {
 /// A member of the filter.
 fn member<'a>(variables: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     variables.get("filter")?.get(name)
-}
-
-/// The same question with one more member in its filter.
-fn narrowed<'a>(asked: &Asked<'a>, name: &str, value: &str) -> Asked<'a> {
-    let mut asked = asked.clone();
-    let filter = asked.variables.entry("filter").or_insert_with(|| Value::Object(Map::new()));
-    if let Some(members) = filter.as_object_mut() {
-        members.insert(name.to_owned(), value.into());
-    }
-    asked
-}
-
-impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
-    /// The rows, if need be asked for otherwise.
-    pub(super) async fn answered(&self, asked: Asked<'_>) -> Result<Found, Error> {
-        let error = match self.ask(asked.clone()).await {
-            Ok(found) if found.lacks_authors && self.rescue == Rescue::Unsigned => {
-                let unsigned = self.unsigned(asked, found.stats).await;
-                return Ok(unsigned.unwrap_or(found));
-            }
-            Ok(found) => return Ok(found),
-            Err(error) => error,
-        };
-        if !self.rescue.helps(&error, &asked.variables) {
-            return Err(error);
-        }
-        let mut found = Found { stats: RequestStats::from(&error), ..Found::default() };
-        match self.rescue {
-            Rescue::None => return Err(error),
-            Rescue::Unsigned => {
-                let unsigned = self.unsigned(asked, found.stats).await;
-                return unsigned.map_err(|_| error);
-            }
-            Rescue::NamedUsers => {
-                // `_` is any one letter: a nickname that is not empty.
-                let Ok(named) = self.ask(narrowed(&asked, "nickname", "_")).await else {
-                    return Err(error);
-                };
-                found.add(named);
-                // Nobody says how many there are.
-                found.omitted.hidden += 1;
-            }
-            Rescue::ComponentsByKind => {
-                for kind in ComponentKind::KNOWN {
-                    let of_kind = narrowed(&asked, "type", &manifest_of(kind));
-                    let Ok(of_kind) = self.ask(of_kind).await else { return Err(error) };
-                    found.add(of_kind);
-                }
-                sort(&mut found.rows, asked.variables.get("order"));
-                found.omitted.errors.push(OTHER_KINDS.to_owned());
-            }
-        }
-        Ok(found)
-    }
-}
-
-impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
-    /// The rows without their authors, and what that took with what was asked before.
-    async fn unsigned(&self, asked: Asked<'_>, earlier: RequestStats) -> Result<Found, Error> {
-        let mut found = self.ask(Asked { without: &AUTHORS, ..asked }).await?;
-        found.stats.add(earlier);
-        found.omitted.errors.push(UNSIGNED.to_owned());
-        Ok(found)
-    }
-}
-
-/// Sorts components of several kinds as they were asked for; by id where that says nothing, as sites do.
-/// Of one kind, and of one name, they stay as they came.
-fn sort(rows: &mut [RawRow], order: Option<&Value>) {
-    let order = order.and_then(Value::as_object).into_iter().flatten();
-    let by = order.filter(|(name, _)| *name != "locale").find_map(|(name, direction)| {
-        Some((name.as_str(), direction.as_str()?.eq_ignore_ascii_case("desc")))
-    });
-    let (name, descends) = by.unwrap_or(("id", false));
-    let key = |row: &RawRow| -> Option<i64> {
-        let row = row.decode::<Map<String, Value>>().ok()?;
-        let value = row.get(name)?;
-        value.as_i64().or_else(|| value.as_str()?.parse().ok())
-    };
-    if name == "type" && descends {
-        rows.reverse();
-    }
-    rows.sort_by_cached_key(|row| key(row).map(|key| if descends { -key } else { key }));
 }

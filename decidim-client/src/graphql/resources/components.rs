@@ -52,6 +52,11 @@ open_enum! {
     }
 }
 
+/// What sites call the kinds that this client knows.
+fn manifests() -> Vec<String> {
+    ComponentKind::KNOWN.iter().map(|kind| manifest_of(kind)).collect()
+}
+
 /// What sites call a kind of component in their database. All versions take it as a filter: up to 0.30 they
 /// write what they get in small letters (`downcase`), later with underscores too (`underscore`).
 pub(in crate::graphql) fn manifest_of(kind: &str) -> String {
@@ -370,7 +375,7 @@ impl ComponentList {
             path: path_of(self.kind),
             resource_name: "components",
             key: |component: &Component| component.id.key(),
-            rescue: Rescue::ComponentsByKind,
+            rescue: Rescue::ComponentsByKind(manifests),
         }
     }
 }

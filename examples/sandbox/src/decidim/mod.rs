@@ -1,5 +1,6 @@
 //! A Decidim platform.
 
+mod at_host;
 mod builder;
 mod churn;
 mod engine;

@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use fastrand::Rng;
 
 use super::dates::day_of;
-use super::jobs::Jobs;
 use super::language::Language;
 use super::settings::Settings;
 use super::status::STATUSES;
-use super::world::{Organisation, Petition, Signature, Texts, World};
+use super::world::{Jobs, Organisation, Petition, Signature, Texts, World};
 use crate::moment::DAY;
 
 /// The end of the generated past: 2026-11-01, UTC.

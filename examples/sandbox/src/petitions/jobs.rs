@@ -9,15 +9,6 @@ use crate::moment::DAY;
 /// Unconfirmed signatures are deleted after this long.
 const KEPT: i64 = 21 * DAY;
 
-/// Until when the jobs of the night have been done.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Jobs {
-    /// Deleting what was never confirmed, at 1 o'clock.
-    cleaned: i64,
-    /// Counting signatures, at 4 o'clock.
-    counted: i64,
-}
-
 impl World {
     /// Does what was due since the last time. Nothing may be changed before that is done.
     pub(super) fn do_jobs(&mut self, now: i64, drift: bool) {

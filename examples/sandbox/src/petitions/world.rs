@@ -4,8 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fastrand::Rng;
 
-use super::jobs::Jobs;
 use super::language::Language;
+
+/// Until when the jobs of the night have been done.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Jobs {
+    /// Deleting what was never confirmed, at 1 o'clock.
+    pub(super) cleaned: i64,
+    /// Counting signatures, at 4 o'clock.
+    pub(super) counted: i64,
+}
 
 /// A petition's texts in one language; an empty one is not translated.
 #[derive(Clone, Debug, Default)]
