@@ -25,11 +25,7 @@ async fn a_harvest_that_is_killed_goes_on_and_reads_nothing_twice_that_was_compl
         kills.kill(&mut region.harvester(&flags), &platforms, 24).await;
         // What was complete before is not asked for.
         for (n, (city, _)) in region.cities.iter().enumerate() {
-            let is_done = region.at("dataset/_manifest.jsonl").exists()
-                && region
-                    .manifest()
-                    .iter()
-                    .any(|line| line.get("file").is_some_and(|file| *file == region.file_of(n)));
+            let is_done = region.is_done(n);
             let name = format!("city {n}");
             if done.contains(&name) {
                 assert!(city.requests().is_empty(), "{name} was read again");
@@ -69,10 +65,9 @@ async fn a_harvest_that_is_stopped_goes_on_unless_its_files_were_deleted() {
         region.cities[1].0.inject(FaultRule::new(Fault::NoAnswer).on("/api/v2/ideas"));
         let mut harvest = region.harvester(&[]);
         let harvest = harvest.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        while !region.at("dataset").exists() || region.dataset("dataset").is_empty() {
+        while !region.is_done(0) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        tokio::time::sleep(Duration::from_millis(200)).await;
         let kill = Command::new("kill").args([signal, &harvest.id().to_string()]).status();
         assert!(kill.unwrap().success());
         let (code, _, err) = ran(harvest.wait_with_output().unwrap());

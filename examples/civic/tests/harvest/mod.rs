@@ -93,6 +93,15 @@ impl Region {
         found
     }
 
+    /// Whether the manifest has the file of this city, which then is in its place.
+    fn is_done(&self, city: usize) -> bool {
+        self.at("dataset/_manifest.jsonl").exists()
+            && self
+                .manifest()
+                .iter()
+                .any(|line| line.get("file").is_some_and(|file| *file == self.file_of(city)))
+    }
+
     /// The lines of the manifest.
     fn manifest(&self) -> Vec<Value> {
         let text = fs::read_to_string(self.at("dataset/_manifest.jsonl")).unwrap();
