@@ -96,7 +96,7 @@ fn a_count_of_this_morning_proves_nothing_about_signatures_of_today() {
     assert_ne!(report.completeness, Completeness::Consistent { provided });
 }
 
-/// A server whose database is MySQL (`Gemfile`): null comes last, and is in no range.
+/// A server whose database is `MySQL` (`Gemfile`): null comes last, and is in no range.
 #[derive(Clone)]
 struct Table {
     /// Newest first.

@@ -396,7 +396,7 @@ fn path_of(kind: SpaceKind) -> &'static [&'static str] {
 mod tests {
     use super::*;
 
-    /// `underscore` of ActiveSupport.
+    /// `underscore` of `ActiveSupport`.
     #[test]
     fn a_kind_is_asked_for_by_its_manifests_name() {
         for (kind, manifest) in [

@@ -143,13 +143,13 @@ fn an_attachment_is_put_into_a_collection_and_found_in_it() {
         let held = bench.platform.record("attachments", id.number().unwrap()).unwrap();
         held["attachment_collection_id"].as_u64()
     };
-    let filed = || {
+    let listed = || {
         let mut reading = files.list().collection(folder).stream();
         let (rows, errors) = bench.read(&mut reading);
         assert!(errors.is_empty() && reading.report().ignored_filters.is_empty(), "{errors:?}");
         rows
     };
-    let before = filed();
+    let before = listed();
     assert_eq!(before.len(), 1);
     assert_eq!(kept_in(&before[0].id), Some(folder));
 
@@ -174,7 +174,7 @@ fn an_attachment_is_put_into_a_collection_and_found_in_it() {
     assert_eq!(kept_in(&loose.id), Some(folder));
     let error = bench.run(files.update(&loose.id, &change().collection(foreign))).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
-    let mut found: Vec<Id> = filed().into_iter().map(|it| it.id).collect();
+    let mut found: Vec<Id> = listed().into_iter().map(|it| it.id).collect();
     let mut wanted = vec![before[0].id.clone(), made.id, loose.id.clone()];
     for ids in [&mut found, &mut wanted] {
         ids.sort_by_key(Id::number);

@@ -175,6 +175,6 @@ impl Site<DecidimState> {
         let now = self.now();
         let mut software = self.software();
         let DecidimState { open_data, world, .. } = &mut *software;
-        open_data.replace(world, now, table, bytes.into())
+        open_data.replace(world, now, table, &bytes.into())
     }
 }

@@ -58,7 +58,7 @@ impl Software for PetitionsState {
         let mut world = data::build(site.seed, &settings);
         // Last night everything was counted.
         world.do_jobs(milliseconds((site.clock)()), settings.drifting_counts);
-        Self { world, settings }
+        Self { settings, world }
     }
 
     fn answer(&mut self, request: &Request<Bytes>, conditions: Conditions<'_>) -> Reply {

@@ -81,7 +81,7 @@ pub(super) struct World {
     /// Newest first.
     pub(super) petitions: Vec<Petition>,
     pub(super) organisations: Vec<Organisation>,
-    /// Oldest first; before them those without a moment, as MySQL sorts null.
+    /// Oldest first; before them those without a moment, as the database sorts null.
     pub(super) signatures: Vec<Signature>,
     pub(super) unconfirmed: Vec<Unconfirmed>,
     /// Petition and address of everyone who signed through the API, confirmed or not.

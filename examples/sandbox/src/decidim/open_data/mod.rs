@@ -140,7 +140,7 @@ impl OpenData {
 
     /// Puts these bytes in the place of a table, in the archive too. Whether there is a table of this
     /// name.
-    pub(super) fn replace(&mut self, world: &World, now: i64, table: &str, bytes: Bytes) -> bool {
+    pub(super) fn replace(&mut self, world: &World, now: i64, table: &str, bytes: &Bytes) -> bool {
         if self.archive.is_none() {
             self.write_archive(world, now);
         }
@@ -148,7 +148,7 @@ impl OpenData {
         let packed = self.archive.iter_mut().flat_map(|archive| &mut archive.tables);
         for (name, text) in packed.chain(&mut self.tables) {
             if *name == table {
-                *text = bytes.clone();
+                text.clone_from(bytes);
             }
         }
         is_there
@@ -167,14 +167,13 @@ impl OpenData {
             self.asked += 1;
             return back(world, request, prefix);
         }
-        let is_there = match table {
-            Some(table) => self.write_table(world, table),
-            None => {
-                if self.archive.as_ref().is_none_or(|archive| now - archive.at >= LIFETIME) {
-                    self.write_archive(world, now);
-                }
-                self.archive.is_some()
+        let is_there = if let Some(table) = table {
+            self.write_table(world, table)
+        } else {
+            if self.archive.as_ref().is_none_or(|archive| now - archive.at >= LIFETIME) {
+                self.write_archive(world, now);
             }
+            self.archive.is_some()
         };
         if !is_there {
             return back(world, request, prefix);

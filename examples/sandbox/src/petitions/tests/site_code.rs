@@ -50,7 +50,7 @@ fn counts_drift_as_far_as_they_did_on_the_site() {
     assert_eq!(counts(&Visit::to(Petitions::builder())), BTreeSet::from([60]));
 }
 
-/// `db/schema.rb`: `confirmed_at` may be null. MySQL (`Gemfile`) sorts null last where it sorts downwards,
+/// `db/schema.rb`: `confirmed_at` may be null. `MySQL` (`Gemfile`) sorts null last where it sorts downwards,
 /// and null is in no range. `update_signatures_cache_job.rb`, line 17, counts all rows.
 #[test]
 fn signatures_without_a_moment_come_last_and_in_no_range_and_count() {

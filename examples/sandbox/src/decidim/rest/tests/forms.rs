@@ -184,10 +184,10 @@ fn a_matrix_names_its_rows_and_is_answered_row_by_row() {
     let no_row = hand_in(json!({"11": option, "13": option}));
     assert_eq!(error(&no_row), (400, "Validation failed: Choices is invalid".to_owned()));
     let both = json!({"11": option, "12": option});
-    let taken = hand_in(both.clone());
-    assert_eq!(status(&taken), 201, "one in each row");
-    let taken = taken.body_json().unwrap();
-    assert_eq!(taken["data"]["attributes"]["answers"][matrix.to_string()], both);
+    let stored = hand_in(both.clone());
+    assert_eq!(status(&stored), 201, "one in each row");
+    let body = stored.body_json().unwrap();
+    assert_eq!(body["data"]["attributes"]["answers"][matrix.to_string()], both);
 }
 
 /// `questionnaires_controller_update_spec.rb`.
