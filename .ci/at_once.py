@@ -33,7 +33,8 @@ class AtOnce:
     def __init__(self, root, folder, package, variables):
         self.root, self.folder, self.package = root, folder, package
         self.tree, self.target = folder / "tree", folder / "target"
-        self.variables = {**os.environ, **variables, "CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_DEBUG": "0", "RUSTFLAGS": "--cap-lints=allow"}
+        build = {"CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_DEBUG": "0", "RUSTFLAGS": "--cap-lints=allow"}
+        self.variables = {**os.environ, **variables, **build}
 
     def run(self, mutants):
         """Yields each mutant's name and what became of it, in the words of cargo-mutants."""

@@ -1,5 +1,6 @@
 //! What is inserted into a file.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::places::Places;
@@ -21,7 +22,7 @@ struct Edit {
 enum Order {
     Closing { length: usize },
     Body,
-    Opening { negative_length: isize },
+    Opening(Reverse<usize>),
 }
 
 impl Edits {
@@ -29,7 +30,6 @@ impl Edits {
     pub fn add(
         &mut self,
         places: &Places,
-        source: &str,
         span: Span,
         mutants: &[&Mutant],
     ) -> Result<(), &'static str> {
@@ -72,7 +72,6 @@ impl Edits {
                 self.around(field.whole.clone(), mutants, arms);
             }
         }
-        debug_assert!(source.is_char_boundary(self.0.last().map_or(0, |edit| edit.at)));
         Ok(())
     }
 
@@ -97,7 +96,7 @@ impl Edits {
         let (length, ids) = (whole.len(), ids(mutants));
         let mut opening = switch::choice(&ids, arms, "");
         opening.insert(0, (ids.clone(), "(".to_owned()));
-        let order = Order::Opening { negative_length: -length.cast_signed() };
+        let order = Order::Opening(Reverse(length));
         self.insert(whole.start, order, opening);
         self.insert(whole.end, Order::Closing { length }, vec![(ids, " })".to_owned())]);
     }

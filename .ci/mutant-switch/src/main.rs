@@ -92,7 +92,7 @@ fn main() -> Result<(), Failure> {
         let places = Places::of(&syn::parse_file(&source)?);
         let mut edits = Edits::default();
         for (span, mutants) in together(&mutants) {
-            if let Err(why) = edits.add(&places, &source, span, &mutants) {
+            if let Err(why) = edits.add(&places, span, &mutants) {
                 outcome.apart.extend(mutants.iter().map(|mutant| (mutant.id, why)));
             }
         }

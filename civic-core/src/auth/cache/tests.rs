@@ -529,6 +529,16 @@ fn slowly_failing() -> (VirtualClock, TokenCache, Arc<AtomicU32>) {
     (clock, cache, requests)
 }
 
+/// Somebody asks for a token, somebody leaves meanwhile, and somebody else asks later. All see the same failure.
+fn fail_together(clock: &VirtualClock, cache: &TokenCache, leaves: impl Future<Output = ()>) {
+    let comes_later = async {
+        clock.sleep(2 * MIN_INTERVAL).await;
+        cache.get().await
+    };
+    let (stays, (), later) = clock.run(join3(cache.get(), leaves, comes_later)).unwrap();
+    assert!(stays.is_err() && later.is_err());
+}
+
 /// A request that somebody polls all the time is not left, so its failure is everybody's.
 #[test]
 fn who_leaves_others_behind_costs_no_second_request() {
@@ -536,12 +546,7 @@ fn who_leaves_others_behind_costs_no_second_request() {
     let leaves = async {
         drop(select(pin!(cache.get()), pin!(clock.sleep(SECOND))).await);
     };
-    let comes_later = async {
-        clock.sleep(2 * MIN_INTERVAL).await;
-        cache.get().await
-    };
-    let (stays, (), later) = clock.run(join3(cache.get(), leaves, comes_later)).unwrap();
-    assert!(stays.is_err() && later.is_err());
+    fail_together(&clock, &cache, leaves);
     assert_eq!(requests.load(Ordering::SeqCst), 1);
 }
 
@@ -558,11 +563,6 @@ fn who_leaves_an_earlier_request_does_not_leave_a_later_one() {
         clock.sleep(SECOND).await;
         drop(early);
     };
-    let comes_later = async {
-        clock.sleep(2 * MIN_INTERVAL).await;
-        cache.get().await
-    };
-    let (stays, (), later) = clock.run(join3(cache.get(), leaves, comes_later)).unwrap();
-    assert!(stays.is_err() && later.is_err());
+    fail_together(&clock, &cache, leaves);
     assert_eq!(requests.load(Ordering::SeqCst), 2);
 }

@@ -37,13 +37,10 @@ pub(super) struct WindowCursor {
     /// The petition's `signatures_count`.
     pub(super) count: Option<u64>,
     /// When it was asked for.
-    #[serde(default)]
     pub(super) counted_at: Option<Timestamp>,
     /// The newest row read that belongs to what was asked for.
-    #[serde(default)]
     pub(super) newest: Option<Timestamp>,
     /// Where the first answer has rows without a moment, its length: no later answer can have them.
-    #[serde(default)]
     pub(super) undated: Option<u64>,
     pub(super) gaps: Vec<Gap>,
 }
