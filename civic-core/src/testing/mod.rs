@@ -17,6 +17,8 @@
 
 mod check_page_source;
 mod fake_transport;
+#[cfg(test)]
+pub(crate) mod kept;
 mod virtual_clock;
 
 pub use check_page_source::check_page_source;

@@ -1,6 +1,7 @@
 //! Lists that change while they are read, against a referee who knows what was there throughout.
 
 mod concurrency;
+mod costs;
 pub(super) mod cursor_list;
 mod gap_free;
 mod growing;

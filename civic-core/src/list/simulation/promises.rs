@@ -8,9 +8,9 @@ use super::{Item, Table, Weather, read_list, readings};
 use crate::list::simulation::cursor_list::ByCursor;
 use crate::list::{Completeness, Paginator};
 
-type Way = fn(Table) -> Paginator<Item>;
+pub(super) type Way = fn(Table) -> Paginator<Item>;
 
-const WAYS: [(&str, Way); 4] = [
+pub(super) const WAYS: [(&str, Way); 4] = [
     ("gap-free", Paginator::gap_free),
     ("by page number", Paginator::by_page_number),
     ("by cursor", |table| Paginator::by_cursor(ByCursor(table))),

@@ -5,19 +5,10 @@ use std::collections::BTreeSet;
 use fastrand::Rng;
 use futures_util::StreamExt;
 
+use super::promises::{WAYS, Way};
 use super::{Item, Table, Weather, readings};
-use crate::list::simulation::cursor_list::ByCursor;
 use crate::list::{Checkpoint, Completeness, Condition, Gap, Paginator, Report};
 use crate::testing::VirtualClock;
-
-type Way = fn(Table) -> Paginator<Item>;
-
-const WAYS: [(&str, Way); 4] = [
-    ("gap-free", Paginator::gap_free),
-    ("by page number", Paginator::by_page_number),
-    ("by cursor", |table| Paginator::by_cursor(ByCursor(table))),
-    ("in passes", Paginator::in_passes),
-];
 
 /// What was read before it was killed.
 struct Killed {
@@ -221,6 +212,28 @@ fn a_resumed_list_finds_its_place_again_after_many_rows_were_added() {
 }
 
 #[test]
+fn a_checkpoint_goes_on_with_its_own_list_alone_and_in_its_own_way() {
+    let weather = Weather::quiet(300);
+    let clock = VirtualClock::new();
+    let table = Table::new(weather, 7, clock.clone());
+    let other = Table::new(weather, 7, clock.clone()).with_identity("simulation/2");
+    let resume = |table: &Table, way: Way, killed: &Killed| {
+        let checkpoint: Checkpoint = serde_json::from_str(&killed.checkpoint).unwrap();
+        fresh(table, weather, way).resume(checkpoint).map_err(|error| error.kind()).err()
+    };
+    for (name, way) in WAYS {
+        let killed = read(&clock, fresh(&table, weather, way), 130);
+        assert_eq!(killed.report.resource_name, "rows", "{name}");
+        assert_eq!(resume(&other, way, &killed), Some(crate::ErrorKind::Checkpoint), "{name}");
+        for (other_name, other_way) in WAYS {
+            let refused = (name != other_name).then_some(crate::ErrorKind::Checkpoint);
+            let of = format!("{name}, then {other_name}");
+            assert_eq!(resume(&table, other_way, &killed), refused, "{of}");
+        }
+    }
+}
+
+#[test]
 fn a_forged_place_is_refused() {
     let weather = Weather::quiet(100);
     let table = Table::new(weather, 7, VirtualClock::new());
@@ -228,6 +241,8 @@ fn a_forged_place_is_refused() {
         r#"{"slack":3000000000}"#,
         r#"{"next":18446744073709551615}"#,
         r#"{"ties":{"latest":"","forgotten":18446744073709551615}}"#,
+        r#"{"leap":{"far":18446744073709551615}}"#,
+        r#"{"leap":{"behind_it":18446744073709551615}}"#,
         r#"{"ties":{"latest":"no base64"}}"#,
         "7",
     ] {

@@ -38,6 +38,8 @@ pub(super) struct Table(Arc<Mutex<Inner>>);
 
 struct Inner {
     weather: Weather,
+    /// What the list answers, by which a checkpoint tells it from others.
+    identity: &'static str,
     rng: Rng,
     clock: VirtualClock,
     rows: BTreeMap<u64, Record>,
@@ -94,6 +96,7 @@ impl Table {
         Self(Arc::new(Mutex::new(Inner {
             next_id: weather.rows,
             weather,
+            identity: "simulation/1",
             rng,
             clock,
             rows,
@@ -108,6 +111,12 @@ impl Table {
             last_cut: None,
             furthest: 0,
         })))
+    }
+
+    /// The same as another list.
+    pub(super) fn with_identity(self, identity: &'static str) -> Self {
+        self.0.lock().unwrap().identity = identity;
+        self
     }
 
     /// Many new rows at once.
@@ -243,7 +252,7 @@ impl Inner {
                 .collect(),
             number: Some(number),
             total_pages: count.div_ceil(size),
-            total_rows: None,
+            total_rows: self.weather.counts_rows.then_some(count),
             stats: RequestStats { attempts: 1, ..RequestStats::default() },
         })
     }
@@ -257,7 +266,7 @@ impl ListSpec for Table {
     }
 
     fn identity(&self) -> String {
-        "simulation/1".to_owned()
+        self.0.lock().unwrap().identity.to_owned()
     }
 
     fn key(&self, item: &Item) -> Key {
@@ -276,6 +285,10 @@ impl NumberedList for Table {
 
     fn honoured_size(&self) -> u64 {
         12
+    }
+
+    fn counts_rows(&self) -> bool {
+        self.0.lock().unwrap().weather.counts_rows
     }
 
     fn page(

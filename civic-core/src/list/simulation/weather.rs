@@ -30,6 +30,8 @@ pub(super) struct Weather {
     pub(super) cut_varies: bool,
     /// Whether the last page comes where one beyond it is asked for.
     pub(super) last_page_for_all_beyond: bool,
+    /// Whether the server counts rows, and not only pages.
+    pub(super) counts_rows: bool,
     /// Chance that a request fails.
     pub(super) faults: f64,
     pub(super) concurrency: usize,
@@ -55,6 +57,7 @@ impl Weather {
             largest_page: 100,
             cut_varies: false,
             last_page_for_all_beyond: false,
+            counts_rows: false,
             faults: 0.0,
             concurrency: 1,
             page_size: 100,
@@ -87,6 +90,7 @@ impl Weather {
             largest_page: pick(rng, &[12, 24, 25, 100, 100]),
             cut_varies: rng.u8(..4) == 0,
             last_page_for_all_beyond: rng.u8(..8) == 0,
+            counts_rows: false,
             faults: [0.0, 0.0, 0.1][rng.usize(..3)],
             concurrency: usize::try_from(pick(rng, &[1, 1, 2, 4, 8])).unwrap(),
             page_size: pick(rng, &[12, 20, 25, 100, 100]),

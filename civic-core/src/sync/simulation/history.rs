@@ -38,9 +38,28 @@ pub(super) struct Tally {
     /// Runs that withheld rows which the list left out, and rows of them that were told as gone.
     pub(super) unlisted: u64,
     pub(super) unlisted_gone: u64,
+    /// What the reports of finished runs count.
+    pub(super) requests: u64,
+    pub(super) single_reads: u64,
+    pub(super) passes: u64,
+    pub(super) upserts: u64,
+    pub(super) unchanged: u64,
+    pub(super) unanswered: u64,
+    /// The letters of these reports.
+    pub(super) said: u64,
 }
 
 impl Tally {
+    fn note(&mut self, report: &Report) {
+        self.requests += report.requests;
+        self.single_reads += report.single_reads;
+        self.passes += u64::from(report.passes);
+        self.upserts += report.upserts;
+        self.unchanged += report.unchanged;
+        self.unanswered += report.unanswered;
+        self.said += report.to_string().len() as u64;
+    }
+
     pub(super) fn add(&mut self, more: &Self) {
         self.runs += more.runs;
         self.incremental += more.incremental;
@@ -57,6 +76,13 @@ impl Tally {
         self.left_out += more.left_out;
         self.unlisted += more.unlisted;
         self.unlisted_gone += more.unlisted_gone;
+        self.requests += more.requests;
+        self.single_reads += more.single_reads;
+        self.passes += more.passes;
+        self.upserts += more.upserts;
+        self.unchanged += more.unchanged;
+        self.unanswered += more.unanswered;
+        self.said += more.said;
     }
 }
 
@@ -280,13 +306,17 @@ impl History {
         match &ended {
             Ended::Killed => {}
             Ended::Incomplete(report) => {
+                self.tally.note(report);
                 self.tally.incomplete += 1;
                 self.tally.left_out += report.left_out;
                 if self.copy.state.watermark() != before.watermark {
                     return Err("an incomplete run moved the watermark".to_owned());
                 }
             }
-            Ended::Complete(report) => self.judge(report, &before)?,
+            Ended::Complete(report) => {
+                self.tally.note(report);
+                self.judge(report, &before)?;
+            }
         }
         Ok(ended)
     }

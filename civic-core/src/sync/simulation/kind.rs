@@ -36,6 +36,16 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    pub(super) const ALL: [Self; 7] = [
+        Self::Updated,
+        Self::WithoutSingleReads,
+        Self::Filtered,
+        Self::Ordered,
+        Self::Scanned,
+        Self::Unordered,
+        Self::WithoutKeys,
+    ];
+
     pub(super) fn has_filter(self) -> bool {
         self == Self::Filtered
     }

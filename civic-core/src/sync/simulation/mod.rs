@@ -4,6 +4,7 @@
 
 mod bench;
 mod clocks;
+mod costs;
 mod deletions;
 mod history;
 mod kills;

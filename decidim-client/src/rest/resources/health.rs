@@ -23,7 +23,7 @@ open_enum! {
 
 /// `{"message": "OK"}`.
 #[derive(Deserialize)]
-struct Told {
+struct HealthBody {
     message: String,
 }
 
@@ -50,10 +50,10 @@ impl<A: Actor> Client<A> {
 
 fn read(answer: Result<Response, Error>) -> Result<Health, Error> {
     match answer {
-        Ok(answer) => answer.json::<Told>().map(|told| Health::from(told.message)),
+        Ok(answer) => answer.json::<HealthBody>().map(|told| Health::from(told.message)),
         Err(error) if error.status() == Some(StatusCode::SERVICE_UNAVAILABLE) => {
             // Only the API itself answers with a message; what stands before it does not.
-            let body = error.body().and_then(|body| serde_json::from_slice::<Told>(body).ok());
+            let body = error.body().and_then(|body| serde_json::from_slice::<HealthBody>(body).ok());
             body.map_or(Err(error), |told| Ok(Health::from(told.message)))
         }
         Err(error) if ServerError::is_of_no_route(&error) => Err(error

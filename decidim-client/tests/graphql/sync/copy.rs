@@ -20,7 +20,7 @@ pub(super) struct Copy {
 
 /// What a run told.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct RunOutcome {
     pub(super) mode: Mode,
     pub(super) why: Why,
     /// The ids of the rows that were new or had changed.
@@ -38,7 +38,7 @@ impl Copy {
         &mut self,
         bench: &Bench,
         run: impl FnOnce(State) -> SyncRun<T>,
-    ) -> Told {
+    ) -> RunOutcome {
         let written = serde_json::to_string(&self.state).unwrap();
         let mut run = run(serde_json::from_str(&written).unwrap());
         let (mut began, mut upserts, mut gone, mut withheld) =
@@ -76,7 +76,7 @@ impl Copy {
         self.state = state;
         upserts.sort_unstable();
         bench.clock.advance(Duration::from_secs(60));
-        Told { mode, why, upserts, gone, withheld, report, errors }
+        RunOutcome { mode, why, upserts, gone, withheld, report, errors }
     }
 
     pub(super) fn ids(&self) -> Vec<u64> {
@@ -84,7 +84,7 @@ impl Copy {
     }
 }
 
-impl Told {
+impl RunOutcome {
     /// Nothing new, nothing gone, nothing left open.
     pub(super) fn is_quiet(&self) -> bool {
         self.upserts.is_empty()

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::super::fullest_component::{fullest_component, visible};
 use super::super::support::{Bench, site};
-use super::copy::{Copy, Told};
+use super::copy::{Copy, RunOutcome};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -20,7 +20,7 @@ fn bench(version: Version) -> Bench {
     Bench::new(site().version(version).proposals(400).no_rate_limit())
 }
 
-fn is_scan(told: &Told) -> bool {
+fn is_scan(told: &RunOutcome) -> bool {
     matches!(told.mode, Mode::Scan { .. }) && told.why == Why::Usual && told.report.complete
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use civic_core::Sent;
 use civic_core::list::Completeness;
 use civic_sandbox::RestVersion;
-use decidim_client::ErrorKind;
+use decidim_client::{Error, ErrorKind};
 use decidim_client::rest::filters::TextFilter;
 use decidim_client::rest::jobs::{JobStatus, Submitted};
 use decidim_client::rest::resources::{Proposal, SpaceManifest, Vote};
@@ -44,6 +44,15 @@ pub(super) fn requests(bench: &Bench, run: impl FnOnce()) -> usize {
     run();
     let seen = bench.platform.requests();
     seen.iter().filter(|seen| !seen.path.ends_with("/oauth/token")).count()
+}
+
+/// Each was refused before anything was sent, and for this reason.
+pub(super) fn all_unsent(errors: &[Error], because: &str) {
+    for error in errors {
+        let refused = (error.kind(), error.was_sent());
+        assert_eq!(refused, (ErrorKind::Unsupported, Sent::No), "{error}");
+        assert!(error.to_string().contains(because), "{error}");
+    }
 }
 
 /// Proposals of one component that is open to votes.

@@ -22,7 +22,7 @@ pub(super) struct Copy {
 }
 
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct RunOutcome {
     upserts: Vec<String>,
     pub(super) gone: Vec<(String, Evidence)>,
     withheld: usize,
@@ -35,7 +35,7 @@ impl Copy {
         &mut self,
         bench: &Bench,
         run: impl FnOnce(State) -> SyncRun<T>,
-    ) -> Told {
+    ) -> RunOutcome {
         let written = serde_json::to_string(&self.state).unwrap();
         let mut run = run(serde_json::from_str(&written).unwrap());
         let (mut upserts, mut gone, mut withheld, mut ended) = (Vec::new(), Vec::new(), 0, None);
@@ -60,7 +60,7 @@ impl Copy {
         let (state, report) = ended.unwrap();
         self.state = state;
         bench.clock.advance(Duration::from_secs(60));
-        Told { upserts, gone, withheld, report }
+        RunOutcome { upserts, gone, withheld, report }
     }
 
     pub(super) fn keys(&self) -> Vec<String> {
@@ -68,7 +68,7 @@ impl Copy {
     }
 }
 
-impl Told {
+impl RunOutcome {
     pub(super) fn is_quiet(&self) -> bool {
         self.upserts.is_empty()
             && self.gone.is_empty()

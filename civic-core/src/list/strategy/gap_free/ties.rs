@@ -96,10 +96,12 @@ impl Count {
     pub(super) fn note(&mut self, pages: u64, size: u64) {
         let most = pages.saturating_mul(size);
         let least = if pages == 0 { 0 } else { (most - size).saturating_add(1) };
-        if self.most.is_some_and(|known| least > known) || most < self.least {
-            let known = if most < self.least { self.least } else { self.most.unwrap_or(0) };
-            self.moved.get_or_insert((known, if most < self.least { most } else { least }));
-        }
+        let contradiction = if most < self.least {
+            Some((self.least, most))
+        } else {
+            self.most.filter(|known| least > *known).map(|known| (known, least))
+        };
+        self.moved = self.moved.or(contradiction);
         self.least = self.least.max(least);
         self.most = Some(self.most.map_or(most, |known| known.min(most)));
     }
@@ -114,19 +116,35 @@ impl Count {
 mod tests {
     use super::*;
 
-    #[test]
-    fn counts_of_one_list_leave_room_and_those_of_a_list_that_grew_do_not() {
+    /// What is known after so many pages of such sizes.
+    fn counted(pages: &[(u64, u64)]) -> Option<(u64, u64)> {
         let mut count = Count::default();
-        for size in 51..=100 {
-            count.note(437_u64.div_ceil(size), size);
-        }
-        assert_eq!(count.moved(), None);
-        count.note(451_u64.div_ceil(50), 50);
-        assert!(count.moved().is_some_and(|(from, to)| from < to), "{count:?}");
-        let mut shrunk = Count::default();
-        shrunk.note(5, 100);
-        shrunk.note(3, 100);
-        assert!(shrunk.moved().is_some_and(|(from, to)| from > to), "{shrunk:?}");
+        pages.iter().for_each(|(pages, size)| count.note(*pages, *size));
+        count.moved()
+    }
+
+    #[test]
+    fn counts_of_one_list_leave_room() {
+        let of_437: Vec<_> = (50..=100).map(|size| (437_u64.div_ceil(size), size)).collect();
+        assert_eq!(counted(&of_437), None);
+        // 21 rows, as the only number that both allow.
+        assert_eq!(counted(&[(3, 7), (3, 10)]), None);
+        assert_eq!(counted(&[(3, 10), (3, 7)]), None);
+        assert_eq!(counted(&[(0, 10), (0, 100)]), None);
+        assert_eq!(counted(&[]), None);
+    }
+
+    #[test]
+    fn counts_of_a_list_that_changed_say_from_what_to_what() {
+        // 21 to 30 rows, then 31 to 40, or 11 to 20.
+        assert_eq!(counted(&[(3, 10), (4, 10)]), Some((30, 31)));
+        assert_eq!(counted(&[(3, 10), (2, 10)]), Some((21, 20)));
+        assert_eq!(counted(&[(3, 10), (0, 10)]), Some((21, 0)));
+        assert_eq!(counted(&[(0, 10), (1, 10)]), Some((0, 1)));
+        // The first change is told.
+        assert_eq!(counted(&[(3, 10), (4, 10), (9, 10), (1, 10)]), Some((30, 31)));
+        // What the pages of several sizes say together: 41 to 45 rows, then 46 or more.
+        assert_eq!(counted(&[(5, 10), (3, 15), (46, 1)]), Some((45, 46)));
     }
 
     #[test]

@@ -32,3 +32,27 @@ fn the_largest_checkpoint_is_below_4_kib() {
     assert_eq!(again.gaps.to_list().len(), 9);
     assert_eq!((again.ties.read(), again.ties.are_partly_forgotten()), (1_000, true));
 }
+
+#[test]
+fn what_a_checkpoint_holds_of_it_comes_back() {
+    let mut frontier = Frontier { tied_from: Some(100), ..Frontier::default() };
+    frontier.note_count(3, 50);
+    frontier.leap.on(500, 100);
+    (0..3_u32).for_each(|n| frontier.ties.note(Key::of([n.to_le_bytes()])));
+    assert!(frontier.count != Count::default() && frontier.leap != Leap::default());
+    let written = serde_json::to_string(&frontier).unwrap();
+    let again: Frontier = serde_json::from_str(&written).unwrap();
+    assert_eq!((again.count, again.ties.read(), again.tied_from), (frontier.count, 3, Some(100)));
+    assert_eq!(again.leap, frontier.leap);
+}
+
+#[test]
+fn what_says_nothing_is_not_written() {
+    let mut frontier = Frontier::default();
+    // Counts matter among rows of one moment alone.
+    frontier.note_count(3, 50);
+    let written = serde_json::to_value(&frontier).unwrap();
+    for name in ["ties", "count", "leap", "gaps", "was_denied"] {
+        assert_eq!(written.get(name), None, "{written}");
+    }
+}
