@@ -165,6 +165,21 @@ fn a_failure_has_a_type_and_a_repetition_its_number() {
 }
 
 #[test]
+fn an_attempt_without_a_whole_answer_is_told_with_its_reason_and_its_number() {
+    let shorter: (u16, Headers) = (200, &[("content-length", "9")]);
+    let (_, events) = logged(patient(), Request::get("/ideas"), &[shorter, shorter]);
+    let failed: Vec<_> =
+        events.iter().filter(|event| event.get("message") == "attempt failed").collect();
+    let counts: Vec<_> = failed.iter().map(|it| it.get("http.request.resend_count")).collect();
+    assert_eq!(counts, ["", "1"]);
+    for event in failed {
+        assert_eq!((event.level, event.get("error.type")), (Level::DEBUG, "Transport"));
+        let error = event.get("error");
+        assert!(error.starts_with("GET https://demo.example.org/ideas "), "{error}");
+    }
+}
+
+#[test]
 fn every_wait_is_told_at_info_with_its_length_and_its_reason() {
     let waits = |config: HttpConfig, answers: &[(u16, Headers)]| {
         let request = Request::get("/ideas").query("key", "s3cr3t-s3cr3t");

@@ -252,6 +252,17 @@ mod tests {
     }
 
     #[test]
+    fn another_character_at_the_end_of_the_text_is_no_cut_one_however_long_its_escape_is() {
+        let start = "p&ss w\"rd/é+'<%41";
+        for other_tree in ["%F0%9F%8C%B4", r"\ud83c\udf34"] {
+            let mut text = format!("{start}{other_tree}");
+            assert_eq!(said(&text), None, "{text}");
+            text.pop();
+            assert_eq!(said(&text), Some(text.len()), "{text}");
+        }
+    }
+
+    #[test]
     fn each_sign_that_a_format_escapes_is_known() {
         let secret = r"a\b>c'd";
         for written in [
@@ -266,6 +277,11 @@ mod tests {
         }
         for other in [r"a\\b+c'd", r"a\ub>c'd", r"axu005cb>c'd", r"a\u005db>c'd"] {
             assert_eq!(of(secret, other.as_bytes(), 6), None, "{other}");
+        }
+        // Behind a backslash of the secret's own, a letter that JSON escapes means itself.
+        for secret in [r"a\new", r"a\raw", r"a\top", r"a\\b"] {
+            let written = secret.replace('\\', r"\\");
+            assert_eq!(of(secret, written.as_bytes(), 6), Some(written.len()), "{written}");
         }
     }
 }

@@ -100,6 +100,7 @@ mod tests {
     use futures_util::{FutureExt, StreamExt, stream};
 
     use super::*;
+    use crate::testing::VirtualClock;
 
     const TEXT: &[u8] = b"as it is written";
 
@@ -144,5 +145,28 @@ mod tests {
             let marked = headers.get(header::TRANSFER_ENCODING).is_some_and(|it| it == "chunked");
             assert_eq!(marked, is_marked, "{version:?}");
         }
+    }
+
+    #[test]
+    fn a_download_that_its_reader_drops_is_given_up_only_where_its_time_is_over() {
+        let secs = Duration::from_secs;
+        let outgoing = Outgoing {
+            shown: String::new(),
+            secrets: Secrets::default(),
+            answer_is_secret: false,
+            page: None,
+            clock: Arc::new(VirtualClock::new()),
+            attempt: secs(5),
+            attempt_ends: secs(5),
+            stall: secs(10),
+            leaves_body: true,
+            deadline: Some((secs(20), secs(20))),
+        };
+        let why = |now, heard| outgoing.timed_out(secs(now), Some(secs(heard)));
+        assert_eq!(why(19, 18), None);
+        let late = why(20, 19).unwrap();
+        assert!(late.contains("deadline of 20 s"), "{late}");
+        let silent = why(19, 9).unwrap();
+        assert!(silent.contains("10 s of silence"), "{silent}");
     }
 }

@@ -148,3 +148,19 @@ impl fmt::Debug for TransportError {
         write!(f, "TransportError({:?}: {self})", self.kind)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_tells_its_reason_once() {
+        let refused = || TransportError::connect("could not connect: refused");
+        assert_eq!(refused().to_string(), "could not connect: refused");
+        assert_eq!(refused().with_source("refused").to_string(), "could not connect: refused");
+        // Of several, the innermost.
+        let broken = TransportError::broken("the connection broke")
+            .with_source(TransportError::broken("cannot read").with_source("reset by peer"));
+        assert_eq!(broken.to_string(), "the connection broke: reset by peer");
+    }
+}

@@ -447,6 +447,14 @@ mod tests {
     }
 
     #[test]
+    fn the_wanted_region_goes_before_any_other_though_only_the_text_names_its_script() {
+        let title = Multiloc::from([("zh-HK", "a"), ("zh-Hant-TW", "b")]);
+        assert_eq!(chosen(&title, "zh-TW"), Some(("zh-Hant-TW", Matched::SameLanguage)));
+        let title = Multiloc::from([("en", "a"), ("en-Latn-GB", "b")]);
+        assert_eq!(chosen(&title, "en-GB"), Some(("en-Latn-GB", Matched::SameLanguage)));
+    }
+
+    #[test]
     fn tags_outside_bcp_47_are_selectable_verbatim() {
         let title = Multiloc::from([("en", "a"), ("nl_gr", "b"), ("old english", "c")]);
         assert_eq!(chosen(&title, "nl_gr"), Some(("nl_gr", Matched::Exact)));
@@ -591,5 +599,9 @@ mod tests {
         assert_eq!((by_machine.as_ref(), by_machine.to_string().as_str()), ("Trees", "Trees"));
         let by_human = title.choose(reader.human_only()).unwrap();
         assert_eq!(AsRef::<str>::as_ref(&by_human), "Bomen");
+        // The other wishes still count.
+        title.put(Text::new("fr", "Arbres"));
+        let reader = Preference::new(["en", "fr"]).human_only();
+        assert_eq!(chosen(&title, reader), Some(("fr", Matched::Exact)));
     }
 }

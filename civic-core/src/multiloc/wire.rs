@@ -206,6 +206,7 @@ impl<'de> Visitor<'de> for MemberVisitor {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde::de::value::{self, MapDeserializer};
     use serde_json::json;
 
     use super::*;
@@ -256,8 +257,17 @@ mod tests {
     #[test]
     fn anything_but_an_object_is_refused() {
         for wire in ["null", "\"x\"", "[]", "1"] {
-            assert!(serde_json::from_str::<Multiloc>(wire).is_err(), "{wire}");
+            let error = serde_json::from_str::<Multiloc>(wire).unwrap_err().to_string();
+            assert!(error.contains("map of language tags to texts"), "{wire}: {error}");
         }
+    }
+
+    /// As formats other than JSON may hold them.
+    #[test]
+    fn bytes_in_place_of_a_text_are_refused() {
+        let members = MapDeserializer::new([("en", b"Trees".as_slice())].into_iter());
+        let error: value::Error = Multiloc::deserialize(members).unwrap_err();
+        assert!(error.to_string().contains("expected a text or null"), "{error}");
     }
 
     fn texts() -> impl Strategy<Value = Vec<Text>> {

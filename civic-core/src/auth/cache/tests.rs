@@ -501,6 +501,47 @@ fn a_blocking_call_does_not_wait_for_the_token_request_of_async_code() {
     assert!(cache.get().now_or_never().unwrap().is_ok(), "which then serves async code, too");
 }
 
+/// Its first request fails and its second brings a token, each once it is let go.
+#[cfg(feature = "blocking")]
+#[derive(Debug)]
+struct LetGo {
+    asked: AtomicU32,
+    let_go: Arc<AtomicU32>,
+}
+
+#[cfg(feature = "blocking")]
+impl TokenSource for LetGo {
+    fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+        let number = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        let let_go = Arc::clone(&self.let_go);
+        async move {
+            let ends = || let_go.load(Ordering::SeqCst) >= number;
+            poll_fn(|_| if ends() { Poll::Ready(()) } else { Poll::Pending }).await;
+            let token = IssuedToken::new("a-token".to_owned().into());
+            (number > 1).then_some(token).ok_or(Error::new(ErrorKind::Connect, "could not connect"))
+        }
+        .boxed()
+    }
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn blocking_calls_wait_for_their_own_token_request_though_that_of_async_code_has_just_failed() {
+    use crate::blocking::Blocking;
+
+    let let_go = Arc::<AtomicU32>::default();
+    let source = LetGo { asked: AtomicU32::new(0), let_go: Arc::clone(&let_go) };
+    let cache = TokenCache::new(source, Arc::new(VirtualClock::new()));
+    let mut of_async = cache.get().boxed();
+    assert!((&mut of_async).now_or_never().is_none());
+    let begun = async { cache.get().now_or_never().is_none() };
+    assert!(begun.blocking());
+    let_go.store(1, Ordering::SeqCst);
+    assert!(of_async.now_or_never().unwrap().is_err());
+    let_go.store(2, Ordering::SeqCst);
+    assert!(cache.get().blocking().is_ok());
+}
+
 /// Fails after so long; counts how often it is asked.
 #[derive(Debug)]
 struct SlowFailure {
@@ -550,13 +591,19 @@ fn who_leaves_others_behind_costs_no_second_request() {
     assert_eq!(requests.load(Ordering::SeqCst), 1);
 }
 
+/// A caller who has joined the request under way, and is not polled any more.
+fn joined<'a>(clock: &VirtualClock, cache: &'a TokenCache) -> BoxFuture<'a, Result<Token, Error>> {
+    let mut call = cache.get().boxed();
+    let begun = poll_fn(|cx| Poll::Ready(call.poll_unpin(cx).is_pending()));
+    assert!(clock.run(begun).unwrap());
+    call
+}
+
 /// Who joined an earlier request, and was never polled again, has no say in a later one.
 #[test]
 fn who_leaves_an_earlier_request_does_not_leave_a_later_one() {
     let (clock, cache, requests) = slowly_failing();
-    let mut early = Box::pin(cache.get());
-    let joined = poll_fn(|cx| Poll::Ready(early.as_mut().poll(cx).is_pending()));
-    assert!(clock.run(joined).unwrap());
+    let early = joined(&clock, &cache);
     clock.run(cache.get()).unwrap().unwrap_err();
     clock.advance(MIN_INTERVAL);
     let leaves = async {
@@ -565,4 +612,14 @@ fn who_leaves_an_earlier_request_does_not_leave_a_later_one() {
     };
     fail_together(&clock, &cache, leaves);
     assert_eq!(requests.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn who_comes_late_for_a_shared_failure_gets_it_and_causes_no_other_request() {
+    let (clock, cache, requests) = slowly_failing();
+    let late = joined(&clock, &cache);
+    clock.run(cache.get()).unwrap().unwrap_err();
+    clock.advance(HOUR);
+    assert_eq!(clock.run(late).unwrap().unwrap_err().kind(), ErrorKind::Connect);
+    assert_eq!(requests.load(Ordering::SeqCst), 1);
 }

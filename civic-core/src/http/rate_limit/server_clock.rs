@@ -71,3 +71,61 @@ impl ServerClock {
         if first { Learnt::First } else { Learnt::Other }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::testing::VirtualClock;
+
+    /// A clock, and what answers tell of the server's.
+    #[derive(Default)]
+    struct Bench {
+        clock: VirtualClock,
+        server: ServerClock,
+    }
+
+    impl Bench {
+        /// After this long, an answer whose `Date` is so many milliseconds ahead of our clock.
+        fn learns(&mut self, after: Duration, ahead_ms: i64) -> Learnt {
+            self.clock.advance(after);
+            let ahead = SignedDuration::from_millis(ahead_ms);
+            self.server.observe(self.clock.now().saturating_add(ahead).unwrap(), &self.clock)
+        }
+    }
+
+    /// A `Date` is cut to the second: on average the server's clock is half a second ahead of it.
+    #[test]
+    fn a_difference_of_two_seconds_means_something_and_a_smaller_one_nothing() {
+        for (ahead_ms, learnt) in [
+            (1499, Learnt::Nothing),
+            (1500, Learnt::First),
+            (-2499, Learnt::Nothing),
+            (-2500, Learnt::First),
+        ] {
+            assert_eq!(Bench::default().learns(Duration::ZERO, ahead_ms), learnt, "{ahead_ms}");
+        }
+    }
+
+    #[test]
+    fn answers_agree_on_another_time_where_less_than_two_seconds_part_them() {
+        for (step, learnt) in [(1999, Learnt::Other), (2000, Learnt::Nothing)] {
+            let mut bench = Bench::default();
+            bench.learns(Duration::ZERO, 0);
+            bench.clock.advance(Duration::from_secs(3600));
+            let all = [0, 1, 2].map(|times| bench.learns(Duration::ZERO, 60_000 + times * step));
+            assert_eq!(all, [Learnt::Nothing, Learnt::Nothing, learnt], "{step}");
+        }
+    }
+
+    #[test]
+    fn a_time_once_believed_stays_so_for_ten_minutes_and_no_longer() {
+        let mut bench = Bench::default();
+        bench.learns(Duration::ZERO, 0);
+        let almost = Duration::from_millis(599_999);
+        let early = [almost, Duration::ZERO, Duration::ZERO];
+        assert_eq!(early.map(|after| bench.learns(after, 60_000)), [Learnt::Nothing; 3]);
+        assert_eq!(bench.learns(Duration::from_millis(1), 60_000), Learnt::Other);
+    }
+}

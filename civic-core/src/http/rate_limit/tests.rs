@@ -111,6 +111,17 @@ fn a_place_that_is_not_taken_in_time_is_lost() {
 }
 
 #[test]
+fn who_asks_again_keeps_the_place_in_the_queue() {
+    let bench = Bench::new();
+    bench.granted(Some("search"));
+    let mut queue: Vec<_> = (0..3).map(|_| bench.limit.book(Some("search"))).collect();
+    let mut waits = || queue.iter_mut().map(|it| it.wait(&bench.clock)).collect::<Vec<_>>();
+    let first = waits();
+    assert!(first.is_sorted_by(|a, b| a < b), "{first:?}");
+    assert_eq!(waits(), first);
+}
+
+#[test]
 fn a_hold_stops_everybody_of_its_class() {
     let bench = Bench::new();
     assert_eq!(bench.hold(Some("search"), 9), Duration::ZERO);
@@ -131,6 +142,15 @@ fn who_waited_for_a_hold_does_not_come_back_at_the_same_moment() {
     assert!(waits.is_sorted_by(|a, b| a < b));
     let latest = (0..5000).map(|_| bench.wait(None)).max();
     assert_eq!(latest, Some(secs(31)));
+}
+
+#[test]
+fn who_waited_for_a_hold_that_has_ended_delays_nobody_at_the_next() {
+    let bench = Bench::new();
+    for _ in 0..50 {
+        bench.hold(None, 30);
+    }
+    assert_eq!(bench.at(30).hold(None, 30), Duration::ZERO);
 }
 
 #[test]

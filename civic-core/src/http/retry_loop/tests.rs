@@ -191,10 +191,20 @@ fn it_gives_up_after_four_attempts_and_says_so() {
 
 #[test]
 fn what_waiting_cannot_mend_is_not_tried_again() {
-    for code in [400, 403, 404, 405, 409, 410, 422, 501] {
-        let bench = Bench::new([status(code, &[], "")]);
-        assert!(bench.get().is_err(), "{code}");
-        assert_eq!(bench.requests(), 1, "{code}");
+    let kinds: [(ErrorKind, &[u16]); 6] = [
+        (ErrorKind::Unauthorized, &[401]),
+        (ErrorKind::Forbidden, &[403]),
+        (ErrorKind::NotFound, &[404, 410]),
+        (ErrorKind::Rejected, &[400, 405, 406, 409, 411, 412, 413, 414, 415, 422]),
+        (ErrorKind::Server, &[501]),
+        (ErrorKind::Status, &[402, 418, 451]),
+    ];
+    for (kind, codes) in kinds {
+        for code in codes {
+            let bench = Bench::new([status(*code, &[], "")]);
+            let error = bench.get().unwrap_err();
+            assert_eq!((error.kind(), bench.requests()), (kind, 1), "{code}");
+        }
     }
 }
 

@@ -74,7 +74,7 @@ impl ReqwestTransport {
             #[cfg(feature = "blocking")]
             apart: Some(Arc::default()),
             https,
-            proxied: names_a_proxy(),
+            proxied: names_a_proxy(|name| std::env::var_os(name).is_some()),
         })
     }
 
@@ -109,10 +109,10 @@ fn default_client() -> Result<reqwest::Client, Error> {
 }
 
 /// Whether the environment names a proxy, which reqwest then uses.
-fn names_a_proxy() -> bool {
+fn names_a_proxy(is_set: impl Fn(&str) -> bool) -> bool {
     ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some())
+        .into_iter()
+        .any(is_set)
 }
 
 /// Uses your own client as it is. Whether it can do TLS is for you to know.
@@ -167,10 +167,8 @@ impl Transport for ReqwestTransport {
 fn watched(mut request: http::Request<Bytes>) -> http::Request<reqwest::Body> {
     let progress = request.extensions_mut().remove::<UploadProgress>();
     request.map(|bytes| match progress {
-        Some(progress) if !bytes.is_empty() => {
-            reqwest::Body::wrap(Pieces { rest: bytes, sent: 0, progress })
-        }
-        _ => bytes.into(),
+        Some(progress) => reqwest::Body::wrap(Pieces { rest: bytes, sent: 0, progress }),
+        None => bytes.into(),
     })
 }
 
@@ -234,3 +232,6 @@ fn classify(error: reqwest::Error, proxied: bool) -> TransportError {
         TransportError::broken("the connection broke before an answer came").with_source(error)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,6 +54,36 @@ fn a_429_that_tells_no_time_waits_within_the_callers_own_window() {
 }
 
 #[test]
+fn a_second_429_that_tells_no_time_waits_for_the_end_of_the_longer_window() {
+    // Both windows begin with the clock. The server's time is known to the second only, so that a
+    // window may end a second later there.
+    let windows = [10, 180].map(|seconds| RateRule::new(50, Duration::from_secs(seconds)));
+    let config = HttpConfig::new().rate_limit(RateLimit::new(&windows));
+    let bench = Bench::with(config, (0..2).map(|_| status(429, &[], "Retry later\n")));
+    assert_eq!(bench.get().unwrap().stats().throttled, Duration::from_secs(181));
+}
+
+#[test]
+fn an_answer_says_whether_the_server_pushed_back_before() {
+    let cases: [(&[u16], bool); 6] = [
+        (&[], false),
+        (&[502, 504], false),
+        (&[429], true),
+        (&[503], true),
+        (&[503, 502], true),
+        (&[502, 503], true),
+    ];
+    for (codes, pushed_back) in cases {
+        let bench = Bench::new(codes.iter().map(|code| status(*code, &[], "")));
+        assert_eq!(bench.get().unwrap().stats().pushed_back, pushed_back, "{codes:?}");
+    }
+    for code in [429, 503] {
+        let bench = Bench::new([status(code, &[("retry-after", "1")], "")]);
+        assert!(bench.get().unwrap().stats().pushed_back, "{code}");
+    }
+}
+
+#[test]
 fn an_absurd_wait_fails_for_one_and_does_not_shut_out_the_others() {
     let bench = Bench::new([status(429, &[("retry-after", "31536000")], "")]);
     let error = bench.get().unwrap_err();
