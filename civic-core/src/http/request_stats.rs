@@ -19,7 +19,7 @@ pub struct RequestStats {
     /// The part of [`elapsed`](Self::elapsed) that was spent waiting for a rate limit, the client's own
     /// or the server's.
     pub throttled: Duration,
-    /// Whether the server answered one of the attempts by 429 or 503.
+    /// Whether the server asked one of the attempts to come later: by 429, 503 or `Retry-After`.
     pub pushed_back: bool,
     /// The server's time when it answered, by the `Date` header. `None` without that header, and where
     /// the answer comes from a cache, which keeps the header of the answer that it kept.
