@@ -130,10 +130,10 @@ impl<R: Strategy> Prefetcher<R> {
         }
     }
 
-    /// Where pages are fetched ahead, asks for another one in place of the page that was passed on, so
+    /// Where pages were fetched ahead, asks for another one in place of the page that was passed on, so
     /// that it is under way while those rows are read.
     fn look_ahead(&mut self) {
-        if self.pace.most() > 1 && !self.slots.is_empty() {
+        if !self.slots.is_empty() {
             self.plan();
             self.begin();
         }

@@ -132,3 +132,99 @@ impl Monitor {
         self.0.checkpoint()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use bytes::Bytes;
+    use futures_util::FutureExt;
+    use jiff::SignedDuration;
+
+    use crate::clock::Clock;
+    use crate::http::platform::{HttpClient, Platform};
+    use crate::http::{HttpConfig, Request};
+    use crate::list::Paginator;
+    use crate::list::source::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof, raw_rows};
+    use crate::testing::{FakeTransport, VirtualClock};
+
+    #[derive(Debug)]
+    struct Town;
+
+    impl Platform for Town {
+        fn user_agent(&self) -> &'static str {
+            "town-client/0.1.0"
+        }
+    }
+
+    /// The trees of a town, in one answer.
+    struct Trees(HttpClient);
+
+    impl ListSpec for Trees {
+        type Item = u64;
+
+        fn resource_name(&self) -> &'static str {
+            "trees"
+        }
+
+        fn identity(&self) -> String {
+            "town/1 trees".to_owned()
+        }
+
+        fn key(&self, tree: &u64) -> Key {
+            Key::of([tree.to_le_bytes()])
+        }
+    }
+
+    impl PageSource for Trees {
+        type List = Self;
+        type Cursor = ();
+
+        fn list(&self) -> &Self {
+            self
+        }
+
+        fn strategy_name(&self) -> &'static str {
+            "one answer"
+        }
+
+        fn first(&self) {}
+
+        fn fetch(&self, (): ()) -> Fetch<'_, Self> {
+            Box::pin(async move {
+                let answer = self.0.execute(Request::get("/trees")).await?;
+                let end = Next::End(Proof::Sound);
+                Ok(Page::new(raw_rows(&answer, "trees")?, end, answer.stats()))
+            })
+        }
+    }
+
+    #[test]
+    fn a_monitor_tells_what_the_list_waits_for_as_long_as_it_waits() {
+        let clock = VirtualClock::new();
+        let is_busy = AtomicBool::new(true);
+        let transport = FakeTransport::new(move |_| {
+            let is_busy = is_busy.swap(false, Ordering::Relaxed);
+            async move {
+                let mut answer = ::http::Response::new(Bytes::from("{\"trees\": [7]}").into());
+                if is_busy {
+                    *answer.status_mut() = ::http::StatusCode::SERVICE_UNAVAILABLE;
+                    answer.headers_mut().insert("retry-after", "30".parse().unwrap());
+                }
+                Ok(answer)
+            }
+        });
+        let http = HttpConfig::new().transport(transport).clock(clock.clone());
+        let http = http.build("https://town.example.org", Town).unwrap();
+        let mut trees = Paginator::by_cursor(Trees(http));
+        let monitor = trees.monitor();
+        assert_eq!(monitor.waiting(), None);
+        let began = clock.now();
+        assert!(trees.try_next().now_or_never().is_none());
+        let waiting = monitor.waiting().unwrap();
+        assert!(waiting.reason.starts_with("answered 503"), "{waiting:?}");
+        assert_eq!(waiting.until, began + SignedDuration::from_secs(30));
+        assert_eq!(clock.run(trees.try_next()).unwrap().unwrap(), Some(7));
+        assert_eq!(monitor.waiting(), None);
+    }
+}

@@ -240,6 +240,18 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_said_of_gaps_behind_a_limit() {
+        let report = Report {
+            resource_name: "ideas".to_owned(),
+            completeness: Completeness::Limited { proven: true },
+            items: 10,
+            pages: 1,
+            ..Report::default()
+        };
+        assert_eq!(report.to_string(), "proven, up to the limit that was set: 10 ideas, 1 page");
+    }
+
+    #[test]
     fn a_gap_is_named() {
         let report = Report {
             resource_name: "ideas".to_owned(),

@@ -214,3 +214,6 @@ impl<T: Send + 'static> SyncRun<T> {
         Err(SyncError::Read(error.unwrap_or_else(ended)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ mod cursors;
 mod repeated;
 mod shelf;
 mod windows;
+mod without_async;
 
 use std::task::Poll;
 use std::time::Duration;
@@ -100,6 +101,17 @@ fn after_an_error_the_same_page_is_tried_again() {
     assert_eq!((report.requests, report.retries), (10, 6));
 }
 
+/// Whatever a recording says of attempts: nothing was sent to a server.
+#[test]
+fn a_request_that_a_recording_does_not_have_is_no_request() {
+    let shelf = shelf(&[&[9], &[8]]).mishap(2, Mishap::Fails(ErrorKind::Cassette));
+    let mut paginator = shelf.paginator();
+    let (ids, errors) = shelf.read(&mut paginator);
+    assert_eq!((ids.as_slice(), errors.len()), ([9].as_slice(), 1));
+    let report = paginator.report();
+    assert_eq!((report.requests, report.retries), (1, 0), "those for the first page");
+}
+
 #[test]
 fn a_third_error_in_a_row_ends_the_stream_and_a_resumed_one_goes_on_there() {
     let mut shelf = shelf(&[&[9, 8], &[7]]);
@@ -151,6 +163,20 @@ fn a_malformed_row_does_not_affect_others_and_is_reported_with_its_place() {
     assert_eq!(row.id.as_deref(), Some("seven"));
     assert_eq!(row.path.as_deref(), Some("id"));
     assert!(row.raw.contains("red"));
+}
+
+#[test]
+fn a_malformed_row_that_comes_again_is_reported_once_by_its_id() {
+    let shelf = shelf(&[&[9, 8], &[8, 7], &[6]])
+        .row(0, 1, "{\"id\":\"eight\"}")
+        // It has changed meanwhile, and is still the same row.
+        .row(1, 0, "{\"id\":\"eight\",\"color\":\"red\"}")
+        .row(1, 1, "{\"id\":\"seven\"}");
+    let mut paginator = shelf.paginator();
+    assert_eq!(shelf.read(&mut paginator).0, [9, 6]);
+    let report = paginator.report();
+    let ids: Vec<_> = report.malformed_rows.iter().map(|row| row.id.as_deref()).collect();
+    assert_eq!((report.malformed, ids), (2, vec![Some("eight"), Some("seven")]));
 }
 
 #[test]
@@ -218,6 +244,22 @@ fn a_limit_that_leaves_only_rows_that_came_before_leaves_the_list_complete() {
         Completeness::Limited { proven: true },
         "a row that nobody has looked at"
     );
+}
+
+#[test]
+fn a_limit_that_leaves_only_rows_that_were_not_asked_for_leaves_the_list_complete() {
+    let of = |last: &str| {
+        let mut shelf = shelf(&[&[9, 8, 7]])
+            .row(0, 0, "{\"id\":9,\"color\":\"red\"}")
+            .row(0, 1, "{\"id\":8,\"color\":\"blue\"}")
+            .row(0, 2, last);
+        shelf.color = Some("red");
+        let mut paginator = shelf.paginator().limit_items(1);
+        assert_eq!(shelf.read(&mut paginator).0, [9]);
+        paginator.report().completeness
+    };
+    assert_eq!(of("{\"id\":7,\"color\":\"green\"}"), UNCHANGED);
+    assert_eq!(of("{\"id\":7,\"color\":\"red\"}"), Completeness::Limited { proven: true });
 }
 
 #[test]
@@ -438,6 +480,16 @@ fn collecting_gives_the_items_only_at_the_level_that_was_asked_for() {
     assert_eq!(incomplete.items.len(), 2);
     assert_eq!(incomplete.report.malformed, 1);
     assert!(incomplete.to_string().starts_with("incomplete (1 row could not be read; nothing"));
+}
+
+/// It may count rows that it shows to others only.
+#[test]
+fn passes_that_agree_are_believed_more_than_a_count_that_need_not_be_exact() {
+    // Asked for pages of one row, it counts three of them, and there is one row.
+    let shelf = shelf(&[&[9], &[], &[]]);
+    let mut paginator = Paginator::in_passes(shelf.clone());
+    assert_eq!(shelf.read(&mut paginator).0, [9]);
+    assert_eq!(paginator.report().completeness, Completeness::Agreed { passes: 2 });
 }
 
 #[test]

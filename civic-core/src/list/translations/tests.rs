@@ -1,7 +1,8 @@
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{FutureExt, StreamExt, TryStreamExt};
 use serde::Deserialize;
 
 use super::*;
@@ -28,7 +29,11 @@ struct Reading {
     locale: &'static str,
     pages: Vec<Vec<u64>>,
     clock: VirtualClock,
+    asked: Asked,
 }
+
+/// The pages that were asked for, each with its language.
+type Asked = Arc<Mutex<Vec<(&'static str, u64)>>>;
 
 impl ListSpec for Reading {
     type Item = Row;
@@ -61,6 +66,7 @@ impl NumberedList for Reading {
         _size: u64,
     ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
         Box::pin(async move {
+            self.asked.lock().unwrap().push((self.locale, number));
             self.clock.sleep(Duration::from_millis(50)).await;
             let ids = self.pages.get(usize::try_from(number).unwrap() - 1).cloned();
             let row = |id: u64| match (id, self.locale) {
@@ -79,19 +85,33 @@ impl NumberedList for Reading {
     }
 }
 
+/// The two lists, joined.
+fn joined(
+    clock: &VirtualClock,
+    asked: &Asked,
+    en: Vec<Vec<u64>>,
+    nl: Vec<Vec<u64>>,
+) -> Translations<Row> {
+    let paginator = |locale: &'static str, pages| {
+        let (clock, asked) = (clock.clone(), Arc::clone(asked));
+        (locale.to_owned(), Paginator::by_page_number(Reading { locale, pages, clock, asked }))
+    };
+    Translations::new(paginator("en", en), [paginator("nl", nl)])
+}
+
 fn join(en: Vec<Vec<u64>>, nl: Vec<Vec<u64>>) -> (Vec<Translated<Row>>, Report) {
     let clock = VirtualClock::new();
-    let paginator = |locale: &'static str, pages| {
-        (
-            locale.to_owned(),
-            Paginator::by_page_number(Reading { locale, pages, clock: clock.clone() }),
-        )
-    };
-    let mut joined = Translations::new(paginator("en", en), [paginator("nl", nl)]);
+    let mut joined = joined(&clock, &Asked::default(), en, nl);
     let rows = clock.run(joined.by_ref().try_collect()).unwrap().unwrap();
     let languages = joined.reports().into_iter().map(|(locale, report)| (locale, report.pages > 0));
     assert_eq!(languages.collect::<Vec<_>>(), [("en", true), ("nl", true)]);
     (rows, joined.report())
+}
+
+/// The rows that are not found in the other language.
+fn missing(en: Vec<Vec<u64>>, nl: Vec<Vec<u64>>) -> Vec<u64> {
+    let (rows, _) = join(en, nl);
+    rows.iter().filter(|row| !row.missing.is_empty()).map(|row| row.item.id).collect()
 }
 
 #[test]
@@ -141,7 +161,34 @@ fn a_row_that_was_passed_over_is_kept_for_a_thousand_rows() {
     let place = |place: u64| 100_000 + place;
     // Each of the two that are missing is looked for among a thousand rows, which are passed over.
     let wanted = vec![place(1), 1, place(1001), 2, place(1002), place(2), place(3)];
-    let (rows, _) = join(vec![wanted], nl);
-    let missing = rows.iter().filter(|row| !row.missing.is_empty());
-    assert_eq!(missing.map(|row| row.item.id).collect::<Vec<_>>(), [1, 2, place(2)]);
+    assert_eq!(missing(vec![wanted], nl), [1, 2, place(2)]);
+}
+
+#[test]
+fn a_thousand_rows_that_were_passed_over_are_kept_however_far_behind_they_are() {
+    let place = |place: u64| 100_000 + place;
+    let nl: Vec<_> = (0..50).map(|p| (1..=50).map(|i| place(p * 50 + i)).collect()).collect();
+    // 1 is missing, and looked for among a thousand rows, which are passed over. One of them is taken, and on
+    // the way to place 1003 another one is passed over.
+    let wanted = vec![place(1), 1, place(1001), place(1003), place(2)];
+    assert_eq!(missing(vec![wanted], nl), [1]);
+}
+
+#[test]
+fn a_page_of_any_language_that_is_under_way_is_asked_for_again_without_async() {
+    let asked_for = |polls: u32| {
+        let (clock, asked) = (VirtualClock::new(), Asked::default());
+        let mut joined = joined(&clock, &asked, vec![vec![9]], vec![vec![9]]);
+        for _ in 0..polls {
+            assert!(joined.next().now_or_never().is_none());
+            clock.advance(Duration::from_millis(50));
+        }
+        let missing = joined.blocking().map(|row| row.unwrap().missing);
+        assert_eq!(missing.collect::<Vec<_>>(), [Vec::<String>::new()]);
+        let asked = asked.lock().unwrap();
+        asked.clone()
+    };
+    assert_eq!(asked_for(0), [("en", 1), ("nl", 1)]);
+    assert_eq!(asked_for(1), [("en", 1), ("en", 1), ("nl", 1)]);
+    assert_eq!(asked_for(2), [("en", 1), ("nl", 1), ("nl", 1)]);
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::ErrorKind;
 use crate::list::source::{Fetch, ListSpec, Next, Page, PageRow, PageSource, Proof};
-use crate::sync::{Change, State, SyncRun};
+use crate::sync::{Change, Mode, State, SyncRun};
 use crate::testing::VirtualClock;
 
 /// Rows that are read one by one in the part of the list that they belong to.
@@ -131,4 +131,69 @@ fn a_row_is_asked_for_in_its_own_part() {
         told.iter().any(|it| matches!(it, Change::Gone { key, .. } if key.to_string() == "21"))
     );
     assert_eq!(list.0.lock().unwrap().asked, ["21 of part 2", "10 of part 1"]);
+}
+
+/// The same rows, of a platform that says nothing more of them: but that they can be listed by their keys alone.
+#[derive(Clone)]
+struct InOnePart(InParts);
+
+impl SyncSource for InOnePart {
+    type Item = (u8, u8);
+
+    fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
+        self.0.origin()
+    }
+
+    fn clock(&self) -> Arc<dyn Clock> {
+        self.0.clock()
+    }
+
+    fn key(&self, row: &(u8, u8)) -> Option<Key> {
+        SyncSource::key(&self.0, row)
+    }
+
+    fn matches(&self, _row: &(u8, u8)) -> bool {
+        true
+    }
+
+    fn all(&self) -> AllRows<(u8, u8)> {
+        self.0.all()
+    }
+
+    fn scan(&self) -> Option<Scan<(u8, u8)>> {
+        Some(Scan::new(Paginator::by_cursor(self.0.clone()), 1))
+    }
+
+    fn has_single_reads(&self) -> bool {
+        true
+    }
+
+    fn get(&self, key: &Key) -> BoxFuture<'_, Result<(u8, u8), Error>> {
+        self.0.get(key)
+    }
+
+    fn get_in(&self, group: &str, key: &Key) -> BoxFuture<'_, Result<(u8, u8), Error>> {
+        self.0.get_in(group, key)
+    }
+}
+
+#[test]
+fn a_list_of_which_nothing_more_is_said_is_one_part_and_its_rows_may_have_changed_at_any_time() {
+    let list = InOnePart(InParts::default());
+    let run = |state: State| {
+        let run = SyncRun::new(list.clone(), state).map(Result::unwrap).collect::<Vec<_>>();
+        match run.now_or_never().unwrap().pop() {
+            Some(Change::Synced { state, report }) => (state, report),
+            other => panic!("{other:?}"),
+        }
+    };
+    list.0.0.lock().unwrap().rows = vec![(1, 10), (1, 20)];
+    let (state, report) = run(State::new());
+    assert_eq!((report.passes, report.upserts), (1, 2), "one reading is enough");
+    list.0.0.lock().unwrap().rows = vec![(1, 10), (2, 20)];
+    let (_, report) = run(state);
+    assert!(matches!(report.mode, Mode::Scan { .. }), "{report}");
+    // Nobody says when they changed, so that both are read.
+    assert_eq!((report.single_reads, report.upserts, report.unchanged), (2, 1, 1), "{report}");
+    assert_eq!(list.0.0.lock().unwrap().asked, ["10 of ", "20 of "]);
 }

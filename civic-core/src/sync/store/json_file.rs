@@ -147,27 +147,35 @@ impl JsonFile {
         rows: &Rows<Value>,
         state: &State,
     ) -> Result<Option<FileVersion>, JsonFileError> {
-        let path = || self.path.clone();
-        let failed = |source| JsonFileError::File { path: path(), done: "written", source };
+        let failed = |source| self.not_written(source);
         let beside = beside(&self.path);
         // It is emptied only when it is locked: another program may be writing it.
         let open = File::options().write(true).create(true).truncate(false).open(&beside);
         let file = open.map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(JsonFileError::InUse { path: path() }),
-            // Some file systems have no locks.
-            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
-        }
+        self.must_be_locked(file.try_lock())?;
         // If another program has put the file that was just locked in its place, this shows it.
         if FileVersion::at(&self.path).map_err(failed)? != self.version {
-            return Err(JsonFileError::Changed { path: path() });
+            return Err(JsonFileError::Changed { path: self.path.clone() });
         }
         write(&file, rows, state).map_err(failed)?;
         fs::rename(&beside, &self.path).map_err(failed)?;
         sync_folder(&self.path);
         FileVersion::at(&self.path).map_err(failed)
+    }
+
+    /// Goes on if the attempt to lock the file gave this.
+    fn must_be_locked(&self, tried: Result<(), TryLockError>) -> Result<(), JsonFileError> {
+        match tried {
+            Ok(()) => Ok(()),
+            Err(TryLockError::WouldBlock) => Err(JsonFileError::InUse { path: self.path.clone() }),
+            // Some file systems have no locks.
+            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(()),
+            Err(TryLockError::Error(error)) => Err(self.not_written(error)),
+        }
+    }
+
+    fn not_written(&self, source: io::Error) -> JsonFileError {
+        JsonFileError::File { path: self.path.clone(), done: "written", source }
     }
 }
 
@@ -268,3 +276,6 @@ impl<T: Serialize + Send> Store<T> for JsonFile {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

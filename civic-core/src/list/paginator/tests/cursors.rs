@@ -113,11 +113,11 @@ struct Scripted {
     /// Ids, and the page that each would come on.
     named: Vec<(u64, usize)>,
     next: Next<usize>,
-    error: Option<String>,
+    omitted: Omitted,
 }
 
 fn page(ids: &[u64], overlap: usize, next: Next<usize>) -> Scripted {
-    Scripted { ids: ids.to_vec(), overlap, named: Vec::new(), next, error: None }
+    Scripted { ids: ids.to_vec(), overlap, named: Vec::new(), next, omitted: Omitted::default() }
 }
 
 fn naming(named: &[(u64, usize)], next: Next<usize>) -> Scripted {
@@ -161,10 +161,9 @@ impl PageSource for Script {
     }
 
     fn fetch(&self, at: usize) -> Fetch<'_, Self> {
-        let Scripted { ids, overlap, named, next, error } = self.0[at].clone();
+        let Scripted { ids, overlap, named, next, omitted } = self.0[at].clone();
         let rows: Vec<PageRow<Row>> =
             ids.iter().map(|id| PageRow::json(format!("{{\"id\":{id}}}"))).collect();
-        let omitted = Omitted { hidden: 0, errors: error.into_iter().collect() };
         let page = Page::new(rows, next, RequestStats::default()).omitted(omitted);
         let named = named.into_iter().map(|(id, at)| Named { key: key(id), at }).collect();
         Box::pin(async move { Ok(Page { overlap, named, ..page }) })
@@ -305,11 +304,26 @@ fn of_errors_beside_rows_the_first_twenty_texts_are_kept_and_all_are_counted() {
     let script: Vec<_> = (0..50)
         .map(|at| {
             let next = if at < 49 { Next::Page(at + 1) } else { SOUND };
-            let error = Some(format!("error {at}"));
-            Scripted { error, ..page(&[at as u64], 0, next) }
+            let omitted = Omitted { hidden: 0, errors: vec![format!("error {at}")] };
+            Scripted { omitted, ..page(&[at as u64], 0, next) }
         })
         .collect();
     let (ids, report) = play(Paginator::by_cursor(Script(script)));
     assert_eq!((ids.len(), report.server_errors, report.server_error_texts.len()), (50, 50, 20));
     assert_eq!(report.server_error_texts[19], "error 19");
+    let gaps = vec![Gap::ServerErrors { errors: 50 }];
+    assert_eq!(report.completeness, Completeness::Incomplete { gaps });
+}
+
+#[test]
+fn rows_that_the_caller_may_not_see_are_counted_over_all_pages_and_are_not_missing() {
+    let hiding = |hidden, page| Scripted { omitted: Omitted { hidden, errors: vec![] }, ..page };
+    let script = vec![
+        hiding(3, page(&[1], 0, Next::Page(1))),
+        hiding(0, page(&[2], 0, Next::Page(2))),
+        hiding(2, page(&[], 0, SOUND)),
+    ];
+    let (ids, report) = play(Paginator::by_cursor(Script(script)));
+    assert_eq!((ids, report.hidden), (vec![1, 2], 5));
+    assert_eq!(report.completeness, Completeness::Proven);
 }

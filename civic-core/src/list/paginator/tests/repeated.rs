@@ -132,6 +132,15 @@ fn a_row_twice_on_one_page_comes_once_and_is_told() {
     }
 }
 
+/// 9 comes twice on one page, and 8 on two pages.
+#[test]
+fn rows_that_came_again_before_a_limit_are_all_told() {
+    let shelf = shelf(&[&[9, 8, 9], &[8, 7], &[6], &[5]]);
+    let mut paginator = shelf.paginator().limit_items(4);
+    assert_eq!(shelf.read(&mut paginator).0, [9, 8, 7, 6]);
+    assert_eq!(gaps(&paginator.report()), [Gap::Shifted { duplicates: 2 }]);
+}
+
 #[test]
 fn a_row_that_comes_again_on_another_page_speaks_against_an_unchanged_list_only() {
     let mut letters = Letters::of(&["ABC", "CDE"]);

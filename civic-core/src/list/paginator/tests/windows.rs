@@ -1,5 +1,6 @@
 //! The pages that are asked for of a newest-first list.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -25,7 +26,11 @@ type Change = fn(&mut Vec<Row>);
 struct Timeline {
     rows: Arc<Mutex<Vec<Row>>>,
     asked: Arc<Mutex<Vec<Asked>>>,
+    /// The requests that were answered, counted from 1.
+    answered: Arc<Mutex<Vec<usize>>>,
     clock: VirtualClock,
+    /// The request that takes longer than the others.
+    slow: Option<usize>,
     /// Whether pages come without rows, although they are counted.
     is_hollow: bool,
     /// What happens to the rows when so many pages were asked for.
@@ -60,13 +65,14 @@ impl Timeline {
         std::mem::take(&mut *self.asked.lock().unwrap())
     }
 
-    /// Counts a request, and changes the rows.
-    fn ask(&self, page: Asked) {
+    /// Counts a request, and changes the rows. Returns its number.
+    fn ask(&self, page: Asked) -> usize {
         let mut asked = self.asked.lock().unwrap();
         asked.push(page);
         for (_, change) in self.changes.iter().filter(|(request, _)| *request == asked.len()) {
             change(&mut self.rows.lock().unwrap());
         }
+        asked.len()
     }
 }
 
@@ -101,8 +107,10 @@ impl NumberedList for Timeline {
 
     fn page(&self, number: u64, size: u64) -> BoxFuture<'_, Result<NumberedPage<Row>, Error>> {
         Box::pin(async move {
-            self.ask((number, size));
-            self.clock.sleep(Duration::from_millis(50)).await;
+            let request = self.ask((number, size));
+            let takes = if self.slow == Some(request) { 200 } else { 50 };
+            self.clock.sleep(Duration::from_millis(takes)).await;
+            self.answered.lock().unwrap().push(request);
             let rows = self.rows.lock().unwrap();
             let skip = usize::try_from((number - 1) * size).unwrap();
             let take = if self.is_hollow { 0 } else { usize::try_from(size).unwrap() };
@@ -161,6 +169,35 @@ fn rows_that_were_deleted_and_others_that_were_added_at_once_hide_no_row() {
             assert!(report.is_proven(), "{tied}, {concurrency}: {report}");
         }
     }
+}
+
+/// Of the pages that were fetched ahead none is dropped for the one that belongs before them: there is room for it,
+/// since the page that was passed on left.
+#[test]
+fn where_rows_were_deleted_the_pages_that_were_fetched_ahead_are_kept() {
+    for concurrency in [2, 3, 4] {
+        let mut list = Timeline::tied(1);
+        list.changes.push((3, |rows| drop(rows.drain(..20))));
+        let (ids, _, report) = list.read(concurrency);
+        assert_eq!((ids, report.is_proven()), (all(), true), "{concurrency}: {report}");
+        let asked = list.take_asked();
+        let once: HashSet<_> = asked.iter().collect();
+        assert_eq!(once.len(), asked.len(), "{concurrency}: a page was asked for twice: {asked:?}");
+    }
+}
+
+/// The list shrinks twice, so that two pages must come before those that were fetched ahead.
+#[test]
+fn the_request_for_a_page_that_has_no_room_any_more_is_cancelled() {
+    let mut list = Timeline { slow: Some(7), ..Timeline::tied(1) };
+    list.changes.push((7, |rows| drop(rows.drain(..20))));
+    list.changes.push((8, |rows| drop(rows.drain(..60))));
+    let (ids, _, report) = list.read(2);
+    assert_eq!((ids, report.is_proven()), (all(), true), "{report}");
+    let asked = list.take_asked();
+    let times = asked.iter().filter(|page| **page == asked[6]).count();
+    assert_eq!(times, 2, "it was dropped, and asked for again later: {asked:?}");
+    assert!(!list.answered.lock().unwrap().contains(&7), "its first request went on");
 }
 
 #[test]
