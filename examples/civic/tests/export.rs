@@ -183,6 +183,22 @@ async fn passes_that_agree_are_complete_unless_only_a_proof_will_do() {
 }
 
 #[test]
+fn languages_that_are_not_read_are_told() {
+    let folder = TempDir::new().unwrap();
+    let told = |list: &str, locales: &str| {
+        let (code, _, err) = run(folder.path(), &["export", list, "--locale", locales]);
+        assert_eq!(code, 0, "{list} {locales}: {err}");
+        err.lines().find(|line| line.contains("one language at a time")).map(str::to_owned)
+    };
+    for list in ["govocal/projects", "petitions/petitions"] {
+        assert_eq!(told(list, "nl-BE"), None);
+        let line = told(list, "nl-BE,fr-BE").unwrap();
+        assert!(line.contains(list) && line.contains("read in nl-BE"), "{line}");
+    }
+    assert_eq!(told("decidim/assemblies", "ca,es"), None);
+}
+
+#[test]
 fn a_reader_that_has_enough_ends_an_export_quietly() {
     let folder = TempDir::new().unwrap();
     let mut export = civic(folder.path(), &[], &["export", "petitions/signatures"]);

@@ -159,6 +159,19 @@ impl Named {
         &self.list
     }
 
+    /// What is not read of the languages that are wanted. `None` where each is.
+    pub(crate) fn unread_languages(&self, locales: &[String]) -> Option<String> {
+        let [govocal, _, _, _, petitions] = PLATFORMS;
+        match locales {
+            [first, _, ..] if [govocal, petitions].contains(&self.platform) => Some(format!(
+                "{} comes in one language at a time, and is read in {first}: a run for each language \
+                 reads them all",
+                self.name()
+            )),
+            _ => None,
+        }
+    }
+
     /// The platform's name.
     pub(crate) fn platform(&self) -> &'static str {
         self.platform
