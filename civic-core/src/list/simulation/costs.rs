@@ -34,7 +34,11 @@ fn kinds() -> Vec<(&'static str, u64, Weather)> {
         ("few changes", 4, Weather { churn: 0.05, ..quiet }),
         ("few changes, rows are counted", 4, Weather { churn: 0.05, counts_rows: true, ..quiet }),
         ("many rows at once", 4, Weather { churn: 0.4, bursts: true, ..quiet }),
-        ("many rows at once, failures", 2, Weather { churn: 0.9, bursts: true, faults: 0.1, ..quiet }),
+        (
+            "many rows at once, failures",
+            2,
+            Weather { churn: 0.9, bursts: true, faults: 0.1, ..quiet },
+        ),
         ("rows out of order", 1, Weather { misplaced: true, ..quiet }),
     ]
 }

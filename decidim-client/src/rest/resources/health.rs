@@ -53,7 +53,8 @@ fn read(answer: Result<Response, Error>) -> Result<Health, Error> {
         Ok(answer) => answer.json::<HealthBody>().map(|told| Health::from(told.message)),
         Err(error) if error.status() == Some(StatusCode::SERVICE_UNAVAILABLE) => {
             // Only the API itself answers with a message; what stands before it does not.
-            let body = error.body().and_then(|body| serde_json::from_slice::<HealthBody>(body).ok());
+            let body =
+                error.body().and_then(|body| serde_json::from_slice::<HealthBody>(body).ok());
             body.map_or(Err(error), |told| Ok(Health::from(told.message)))
         }
         Err(error) if ServerError::is_of_no_route(&error) => Err(error

@@ -5,11 +5,11 @@ use std::time::Duration;
 use civic_core::Sent;
 use civic_core::list::Completeness;
 use civic_sandbox::RestVersion;
-use decidim_client::{Error, ErrorKind};
 use decidim_client::rest::filters::TextFilter;
 use decidim_client::rest::jobs::{JobStatus, Submitted};
 use decidim_client::rest::resources::{Proposal, SpaceManifest, Vote};
 use decidim_client::rest::{ApiVersion, UserClient};
+use decidim_client::{Error, ErrorKind};
 
 use super::{every_version, machine, of_release, participant, platform};
 use crate::bench::Bench;
