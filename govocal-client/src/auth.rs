@@ -101,7 +101,11 @@ fn without_token(answer: &Response, error: &Error) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use wiremock::matchers::method;
+    use wiremock::{Mock, MockServer, ResponseTemplate};
+
     use super::*;
+    use crate::Client;
 
     #[test]
     fn credentials_are_checked_before_anything_is_sent() {
@@ -116,5 +120,26 @@ mod tests {
         let given = Credentials::new(&id, &SecretString::from("s3cr3t-s3cr3t\r\n")).unwrap();
         assert_eq!(given.client_id, Uuid::nil());
         assert_eq!(given.client_secret.expose_secret(), "s3cr3t-s3cr3t");
+    }
+
+    /// A platform that moved is no reason to doubt the credentials; a page for signing in is.
+    #[tokio::test]
+    async fn a_redirect_elsewhere_says_where_to_and_any_other_doubts_the_credentials() {
+        let elsewhere = "https://city.example.org";
+        for (target, hint) in [
+            (format!("{elsewhere}/api/v2/authenticate"), elsewhere),
+            ("/sign-in".to_owned(), "either the client id or secret is wrong"),
+        ] {
+            let server = MockServer::start().await;
+            let answer = ResponseTemplate::new(302).insert_header("Location", target.as_str());
+            Mock::given(method("POST")).respond_with(answer).mount(&server).await;
+            let client = Client::builder(server.uri())
+                .credentials(Uuid::from_u128(1).to_string(), "a-secret-of-twenty-characters")
+                .build()
+                .unwrap();
+            let error = client.ideas().get(Uuid::nil()).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Redirect, "{target}");
+            assert!(error.hint().unwrap().contains(hint), "{target}: {error}");
+        }
     }
 }

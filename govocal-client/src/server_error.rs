@@ -213,6 +213,19 @@ mod tests {
     }
 
     #[test]
+    fn problems_are_told_field_by_field() {
+        let blank = json!([{"error": "blank"}]);
+        let two = json!([{"error": "too_short"}, {"error": "invalid"}]);
+        for (errors, told) in [
+            (json!({"title": blank}), "title: blank"),
+            (json!({"title": two}), "title: too_short, invalid"),
+            (json!({"title": blank, "body": two}), "body: too_short, invalid; title: blank"),
+        ] {
+            assert_eq!(read(422, &json!({"errors": errors})).unwrap().to_string(), told);
+        }
+    }
+
+    #[test]
     fn a_parameter_is_told_whatever_its_value_looks_like() {
         for (value, shown) in [
             (json!("hidden"), "hidden"),

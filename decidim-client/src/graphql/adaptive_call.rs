@@ -170,7 +170,7 @@ impl AdaptiveCall<'_> {
         let stats = answer.stats();
         if let Some(type_search) = &mut self.type_search {
             type_search.passed();
-            if type_search.next() != (Step::Found { asked: true }) {
+            if type_search.next() != Step::Found {
                 self.earlier.add(stats);
                 self.settle();
                 return None;

@@ -112,16 +112,14 @@ impl SourceQuery {
                 let objects = found.filter(|(_, p)| !p.field.selection_set.items.is_empty());
                 objects.map(|(position, _)| Edit::Selections(position)).collect()
             }
-            MissingFeature::Argument { on, field, argument } if !on.is_empty() => {
+            MissingFeature::Argument { on, field, argument } => {
                 let found = typed(on, field).into_iter();
                 let given =
                     found.filter(|(_, p)| p.field.arguments.iter().any(|a| &a.0 == argument));
                 given.map(|(position, _)| Edit::Argument(position, argument.clone())).collect()
             }
             // Of these the place is not known, only the name; the host says it again.
-            MissingFeature::Argument { .. }
-            | MissingFeature::Member { .. }
-            | MissingFeature::Kind { .. } => Vec::new(),
+            MissingFeature::Member { .. } | MissingFeature::Kind { .. } => Vec::new(),
         }
     }
 

@@ -15,9 +15,8 @@ pub(crate) struct TypeSearch {
     there: usize,
     /// One of the first so many is missing.
     short: Option<usize>,
-    /// What the latest question keeps, and whether it got through.
+    /// What the latest question keeps.
     kept: usize,
-    got_through: bool,
     missing: Vec<String>,
 }
 
@@ -26,8 +25,8 @@ pub(crate) struct TypeSearch {
 pub(crate) enum Step {
     /// Ask without the types that are [spared](TypeSearch::spared).
     Ask,
-    /// The missing ones are known. Whether the latest question was without just those.
-    Found { asked: bool },
+    /// The missing ones are known. If the latest question got through, it was without just those.
+    Found,
     /// One of these is missing, and there is nothing to ask without them.
     Missing(Vec<String>),
 }
@@ -50,7 +49,6 @@ impl TypeSearch {
             there: 0,
             short: Some(all),
             kept: all,
-            got_through: false,
             missing: Vec::new(),
         }
     }
@@ -67,13 +65,11 @@ impl TypeSearch {
 
     /// The latest question got through.
     pub(crate) fn passed(&mut self) {
-        self.got_through = true;
         self.there = self.kept;
     }
 
     /// The latest question was stopped.
     pub(crate) fn stopped(&mut self) {
-        self.got_through = false;
         self.short = Some(self.kept);
     }
 
@@ -92,9 +88,7 @@ impl TypeSearch {
                     self.kept = self.types.len();
                     return Step::Ask;
                 }
-                let asked = self.got_through && self.kept == self.there;
-                self.kept = self.there;
-                return Step::Found { asked };
+                return Step::Found;
             };
             if short <= self.needed {
                 return Step::Missing(self.types.iter().take(short).cloned().collect());
@@ -127,21 +121,25 @@ mod tests {
         let owned =
             |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let mut ongoing = TypeSearch::new(owned(needed), owned(rest), |name| name.starts_with('v'));
-        let mut questions = 0;
+        let (mut questions, mut got_through, mut spared) = (0, false, Vec::new());
         loop {
             match ongoing.next() {
-                Step::Found { asked } => {
+                Step::Found => {
                     let mut missing = ongoing.missing().to_vec();
                     missing.sort();
-                    return (Ok(missing), questions + usize::from(!asked));
+                    // What got through last is asked no second time.
+                    assert!(!got_through || spared == missing, "{spared:?} {missing:?}");
+                    return (Ok(missing), questions + usize::from(!got_through));
                 }
                 Step::Missing(types) => return (Err(types), questions),
                 Step::Ask => {}
             }
             questions += 1;
             assert!(needed.iter().all(|name| ongoing.spared().all(|spared| spared != *name)));
-            let spared: Vec<_> = ongoing.spared().collect();
-            if missing.iter().all(|name| spared.contains(name)) {
+            spared = ongoing.spared().map(str::to_owned).collect();
+            spared.sort();
+            got_through = missing.iter().all(|name| spared.iter().any(|spared| spared == name));
+            if got_through {
                 ongoing.passed();
             } else {
                 ongoing.stopped();
@@ -169,6 +167,23 @@ mod tests {
         assert_eq!((found, questions), (Ok(vec!["vGroup".to_owned()]), 1));
         // So also after one was found that every version has.
         assert_eq!(search(&[], &["a", "v1", "b", "v2"], &["a", "b"]).1, 5);
+    }
+
+    #[test]
+    fn after_a_find_the_next_question_spares_all_that_some_versions_do_not_have() {
+        let names = ["a", "b", "c", "d", "v1", "v2", "v3", "v4"];
+        let types = names.map(str::to_owned).to_vec();
+        let mut ongoing = TypeSearch::new(Vec::new(), types, |name| name.starts_with('v'));
+        assert_eq!(ongoing.next(), Step::Ask);
+        while ongoing.missing().is_empty() {
+            // Every question keeps the first of them, and it is missing.
+            ongoing.stopped();
+            assert_eq!(ongoing.next(), Step::Ask);
+        }
+        assert_eq!(ongoing.spared().collect::<Vec<_>>(), ["a"], "all others are asked for");
+        ongoing.stopped();
+        assert_eq!(ongoing.next(), Step::Ask);
+        assert_eq!(ongoing.spared().collect::<Vec<_>>(), ["v1", "v2", "v3", "v4", "a"]);
     }
 
     #[test]

@@ -96,4 +96,14 @@ mod tests {
         assert!(!text.contains("members"), "{text}");
         assert!(!with("mutation { comment(id: 1) { id } }").contains("skip"));
     }
+
+    #[test]
+    fn what_stands_on_the_last_line_of_a_query_is_its_own() {
+        let above = "\n".repeat(LAST_LINE - 1);
+        let mut document =
+            Document::parse(&format!("{above}{{ ... on Query {{ a }} }}"), None).unwrap();
+        add_to(&mut document);
+        let is_carried: Vec<_> = document.selections.items.iter().map(is_all).collect();
+        assert_eq!(is_carried, [false, true]);
+    }
 }

@@ -41,7 +41,7 @@ impl AdaptiveCall<'_> {
         };
         match type_search.next() {
             Step::Ask => {}
-            Step::Found { .. } => self.settle(),
+            Step::Found => self.settle(),
             Step::Missing(types) => match types.as_slice() {
                 [] => return Err(refused(response, validation_errors)),
                 [_] => self.go_without(types),
@@ -74,7 +74,7 @@ impl AdaptiveCall<'_> {
     /// Remembers the types that were found to be missing, where the search is over.
     pub(super) fn settle(&mut self) {
         let Some(type_search) = &mut self.type_search else { return };
-        if !matches!(type_search.next(), Step::Found { .. }) {
+        if type_search.next() != Step::Found {
             return;
         }
         let missing = type_search.missing().to_vec();

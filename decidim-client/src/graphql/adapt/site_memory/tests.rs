@@ -123,14 +123,29 @@ fn the_memory_is_bounded_whatever_a_host_says() {
     assert!(memory.plans.contains_key("first"), "the caller's queries push nothing else out");
 }
 
+fn unknown(member: &str) -> [ServerError; 1] {
+    let problem = json!({"path": [member], "explanation": "Field is not defined on ProposalSort"});
+    let said = json!({"message": "no", "extensions": {"problems": [problem]}});
+    [serde_json::from_value(said).unwrap()]
+}
+
+/// Whoever began before the upgrade still speaks of the version before.
+#[test]
+fn a_request_from_before_an_upgrade_that_a_member_showed_teaches_nothing() {
+    let host = SiteMemory::new(Capabilities::default());
+    for upgrade in 1..=2 {
+        let before = view(&host, "first", now());
+        assert!(host.learn_members(&unknown("likeCount"), now()));
+        assert!(host.learn_members(&unknown("endorsementCount"), now()), "upgrade {upgrade}");
+        assert!(view(&host, "first", now()).era > before.era, "upgrade {upgrade}");
+        let gone = feature("Organization", "name");
+        host.learn(QueryOwner::Crate("first"), before, [gone.clone()], now());
+        assert!(!host.capabilities().missing_features.contains(&gone), "upgrade {upgrade}");
+    }
+}
+
 #[test]
 fn a_member_that_is_neither_by_its_old_name_nor_by_its_new_is_of_another_version() {
-    let unknown = |member: &str| {
-        let problem =
-            json!({"path": [member], "explanation": "Field is not defined on ProposalSort"});
-        let said = json!({"message": "no", "extensions": {"problems": [problem]}});
-        [serde_json::from_value::<ServerError>(said).unwrap()]
-    };
     let host = SiteMemory::new(Capabilities::default());
     assert!(host.learn_members(&unknown("likeCount"), now()));
     assert_eq!(host.member("ProposalSort", "likeCount"), Ok("endorsementCount"));
@@ -228,4 +243,16 @@ fn queries_of_the_caller_are_made_anew_after_a_day() {
     let within_the_day = now() + SignedDuration::from_secs(24 * 3600 - 1);
     assert!(std::sync::Arc::ptr_eq(&first, &made(within_the_day)));
     assert!(!std::sync::Arc::ptr_eq(&first, &made(now() + SignedDuration::from_hours(24))));
+}
+
+#[test]
+fn queries_of_the_caller_are_remembered_side_by_side() {
+    let host = SiteMemory::new(Capabilities::default());
+    let made = |number: usize| {
+        host.plan(QueryOwner::Caller(&number.to_string()), now(), document).unwrap().plan
+    };
+    let plans: Vec<_> = (0..KEPT_OF_CALLERS).map(made).collect();
+    for (number, plan) in plans.iter().enumerate() {
+        assert!(std::sync::Arc::ptr_eq(plan, &made(number)), "{number} was made anew");
+    }
 }

@@ -167,3 +167,49 @@ fn an_error_that_follows_from_another_cuts_nothing_by_itself() {
     );
     assert!(page.findings(&[nameless]).is_none());
 }
+
+#[test]
+fn a_variable_that_is_listed_in_an_argument_or_in_a_member_takes_it_along() {
+    let page = plan(
+        "query Page($order: ProposalSort) { component(id: 1) { ... on Proposals { \
+         proposals(first: 5, sorts: [$order], filter: {likes: 3, kinds: [$order]}) { nodes { id } } } } }",
+    );
+    let named = json!({"typeName": "ProposalSort", "variableName": "order"});
+    let no_type = said("variableRequiresValidType", &json!([]), &json!([]), &named);
+    let (page, _) = revised(&page, &[no_type]);
+    for gone in ["order", "sorts", "kinds"] {
+        assert!(!page.text().contains(gone), "{gone} in {}", page.text());
+    }
+    for kept in ["first: 5", "likes: 3"] {
+        assert!(page.text().contains(kept), "{kept} in {}", page.text());
+    }
+    assert_eq!(page.lost("order").unwrap().to_string(), "ProposalSort");
+}
+
+#[test]
+fn a_member_is_cut_from_every_object_that_an_argument_lists() {
+    let page = plan(
+        "{ component(id: 1) { ... on Proposals { proposals(filters: [{kind: 1, likes: 3}, \
+         {kind: 2, within: [{kind: 4, url: 5}]}]) { nodes { id } } } } }",
+    );
+    let path = json!(["query", "component", "... on Proposals", "proposals", "filters", 0, "kind"]);
+    let named =
+        json!({"name": "ProposalFilter", "typeName": "InputObject", "argumentName": "kind"});
+    let (page, missing) = revised(&page, &[said("argumentNotAccepted", &json!([]), &path, &named)]);
+    assert_eq!(missing, ["ProposalFilter.kind"]);
+    assert!(!page.text().contains("kind"), "{}", page.text());
+    for kept in ["likes: 3", "url: 5"] {
+        assert!(page.text().contains(kept), "{kept} in {}", page.text());
+    }
+}
+
+#[test]
+fn what_was_cut_before_is_not_cut_again() {
+    let whole = plan(PROPOSALS);
+    let found = whole.findings(&[undefined(&whole, "Proposal", "likes")]).unwrap();
+    let without_likes = whole.without(&found).unwrap();
+    assert!(without_likes.without(&found).is_none(), "nothing is left to cut");
+    assert!(whole.without(&whole.findings(&[]).unwrap()).is_none(), "nothing was found");
+    let more = without_likes.findings(&[undefined(&without_likes, "Proposal", "url")]).unwrap();
+    assert!(without_likes.without(&more).is_some());
+}

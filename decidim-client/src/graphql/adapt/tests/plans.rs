@@ -63,6 +63,48 @@ fn a_mutation_remembers_what_it_was_to_do_and_can_no_longer_do() {
 }
 
 #[test]
+fn a_mutation_must_do_all_that_it_was_to_do_however_deep_it_stands() {
+    for (cut, does_something) in [
+        ("group { act(id: 1) { id } }", true),
+        ("group { id inner { act(id: 1) { id } } }", true),
+        ("group { ... on Acting { act(id: 1) { id } } }", true),
+        ("group { id inner { id } }", false),
+    ] {
+        let whole = plan(&format!("mutation {{ {cut} other(id: 2) {{ id }} }}"));
+        let (rest, missing) = revised(&whole, &[undefined(&whole, "Mutation", "group")]);
+        assert_eq!(missing, ["Mutation.group"]);
+        let lost = rest.literal().map(ToString::to_string);
+        assert_eq!(lost.as_deref(), does_something.then_some("Mutation.group"), "{cut}");
+    }
+}
+
+/// What is written out is lost for certain; of what variables set, their values decide.
+#[test]
+fn a_list_or_an_object_is_lost_for_certain_if_something_in_it_is_written_out() {
+    for (given, is_written_out) in [
+        ("3", true),
+        ("DRAFT", true),
+        ("null", false),
+        ("$a", false),
+        ("[$a, null]", false),
+        ("[$a, 3]", true),
+        ("{b: $a, c: null}", false),
+        ("{b: $a, c: 3}", true),
+        ("[{b: $a}, {b: [$a]}]", false),
+        ("[{b: $a}, {b: [3]}]", true),
+    ] {
+        let whole = plan(&format!("mutation M($a: Int) {{ act(id: 1, given: {given}) {{ id }} }}"));
+        let named = json!({"name": "act", "typeName": "Field", "argumentName": "given"});
+        let path = json!(["mutation M", "act", "given"]);
+        let no_such = said("argumentNotAccepted", &json!([]), &path, &named);
+        let (rest, missing) = revised(&whole, &[no_such]);
+        assert_eq!(missing, ["Mutation.act(given:)"]);
+        assert_eq!(rest.literal().is_some(), is_written_out, "{given}");
+        assert_eq!(rest.lost("a").is_some(), given.contains("$a"), "{given}");
+    }
+}
+
+#[test]
 fn a_plan_knows_what_its_query_is() {
     let page = plan(PROPOSALS);
     assert_eq!(page.operation_name(), Some("Page"));

@@ -48,3 +48,27 @@ fn each_member_of_a_text_is_made_of_the_plain_one() {
         &json!({"__typename": "TranslatedField", "locales": ["und"], "other": null, "in": "Club", "translations": [each]})
     );
 }
+
+#[test]
+fn only_a_text_in_the_place_of_the_one_that_was_asked_for_is_lifted() {
+    let page = plan(
+        "{ component(id: 1) { ... on Proposals { proposals { nodes { author { organizationName { \
+         translations { text } } } } } } } }",
+    );
+    let named = json!({"nodeName": "field 'organizationName'", "typeName": "String"});
+    let named = said("selectionMismatch", &at(&page, "organizationName"), &json!([]), &named);
+    let (page, _) = revised(&page, &[named]);
+    let with =
+        |author: &Value| json!({"component": {"proposals": {"nodes": [{"author": author}]}}});
+    let lifted = json!({"organizationName": {"translations": [{"text": "Club"}]}});
+    for (author, expected) in [
+        (json!({"organizationName": "Club"}), &lifted),
+        // A server that answers a text where the query asks for an object.
+        (json!("Club"), &json!("Club")),
+        (json!({"name": "Club"}), &json!({"name": "Club"})),
+    ] {
+        let mut data = with(&author);
+        page.upcasts().iter().for_each(|upcast| upcast.apply(&mut data));
+        assert_eq!(data, with(expected));
+    }
+}
