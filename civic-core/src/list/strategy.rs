@@ -242,3 +242,16 @@ impl Numbered {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_of_rows_tallies_if_it_is_exact_or_there_is_none() {
+        let tallies =
+            |total_rows, rows| Numbered { number: None, total_pages: 1, total_rows }.tallies(rows);
+        assert!(tallies(None, 5) && tallies(Some(5), 5));
+        assert!(!tallies(Some(5), 4) && !tallies(Some(4), 5));
+    }
+}

@@ -93,3 +93,15 @@ fn what_is_on_one_page_takes_one_request_or_two() {
         }
     }
 }
+
+/// A full page may have another behind it, whatever the server counts a moment later.
+#[test]
+fn a_page_alone_is_a_proof_by_page_number_only_if_it_is_short() {
+    for (rows, is_proven) in [(4, true), (5, false)] {
+        let weather = Weather { page_size: 5, ..Weather::quiet(rows) };
+        let outcome = read_list(weather, 1, Paginator::by_page_number);
+        let report = outcome.report;
+        assert_eq!((report.items, report.is_consistent()), (rows, true), "{report}");
+        assert_eq!(report.is_proven(), is_proven, "{rows} rows: {report}");
+    }
+}

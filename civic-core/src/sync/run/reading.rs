@@ -10,7 +10,6 @@ use super::wanted::Wanted;
 use crate::sync::mode::{Mode, Why};
 use crate::sync::source::{AllRows, Origin, SyncSource};
 use crate::sync::state::State;
-use crate::{Error, ErrorKind};
 
 /// The list being read.
 pub(super) struct Reading<T> {
@@ -42,7 +41,7 @@ impl<T: Send + 'static> Reading<T> {
         state: &mut State,
         origin: Origin,
         begun_at: Timestamp,
-    ) -> Result<Self, Error> {
+    ) -> Self {
         let plan = Plan::new(source, settings, state, &origin);
         let mut rows = plan.open(source, settings, state);
         let is_same = state.origin.as_ref() == Some(&origin);
@@ -52,18 +51,16 @@ impl<T: Send + 'static> Reading<T> {
         });
         let mut resumed = None;
         if let Some(pass) = pass {
-            // A checkpoint that is of no use any more costs a pass from the beginning.
-            match plan.open(source, settings, state).resume(pass.checkpoint.clone()) {
-                Ok(paginator) => {
-                    rows = paginator;
-                    resumed = Some((pass.watermark, rows.report().pages));
-                    state.pass = Some(pass);
-                }
-                Err(error) if error.kind() == ErrorKind::Checkpoint => {}
-                Err(error) => return Err(error),
+            // One that is of no use any more costs a pass from the beginning.
+            if let Ok(paginator) =
+                plan.open(source, settings, state).resume(pass.checkpoint.clone())
+            {
+                rows = paginator;
+                resumed = Some((pass.watermark, rows.report().pages));
+                state.pass = Some(pass);
             }
         }
-        Ok(Self {
+        Self {
             plan,
             origin,
             begun_at,
@@ -75,7 +72,7 @@ impl<T: Send + 'static> Reading<T> {
             rows_before: 0,
             asked: None,
             wanted: Wanted::default(),
-        })
+        }
     }
 
     /// Begins anew as a full run, since a scan found too much that is to be read.

@@ -110,7 +110,7 @@ impl<S: SyncSource> Steps<S> {
         ledger.requests_before(self.source.origin_requests());
         let state = &mut ledger.state;
         state.must_belong_to(&origin)?;
-        Reading::open(&self.source, &self.settings, state, origin, begun_at)
+        Ok(Reading::open(&self.source, &self.settings, state, origin, begun_at))
     }
 
     async fn read(&mut self, mut reading: Box<Reading<S::Item>>) -> Step<S::Item> {

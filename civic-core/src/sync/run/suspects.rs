@@ -148,7 +148,6 @@ impl Asking {
                 was_read && row.marks.is_recent && updated_at.is_some_and(|at| at >= since);
             if must_be_listed {
                 self.left_out.add(&ledger.state.roster, key);
-                ledger.count(|report| report.left_out += 1);
             }
             return must_be_listed;
         }
@@ -267,5 +266,44 @@ impl Asking {
             report.left_out = left_out.len() as u64;
         });
         told.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::sync::mode::Why;
+    use crate::sync::roster::Marks;
+    use crate::sync::source::Origin;
+    use crate::sync::state::State;
+
+    /// Whether an incremental run takes a row that is there for one that the list should have had.
+    fn is_left_out(read_before: bool, is_recent: bool, updated_at: Option<Timestamp>) -> bool {
+        let since: Timestamp = "2026-03-05T00:00:00Z".parse().unwrap();
+        let hour = SignedDuration::from_hours(1);
+        let mut state = State::new();
+        state.overlap_from = Some(if read_before { since } else { since - hour });
+        let group = state.roster.group("");
+        let marks = Marks { is_recent, is_suspect: true, ..Marks::default() };
+        state.roster.insert(Key::new("7"), Row { hash: 0, group, marks, pass: 0 });
+        let mut ledger = Ledger::new(state);
+        let origin = Origin::new("test/1", "https://a.example.org", "rows");
+        let day = std::time::Duration::from_secs(86_400);
+        ledger.begin(origin, (Mode::Incremental { since }, Why::Usual), since + 24 * hour, day);
+        Asking::default().found(&mut ledger, Key::new("7"), updated_at)
+    }
+
+    #[test]
+    fn a_list_of_changes_should_have_what_it_was_asked_for_and_had_before() {
+        let since: Timestamp = "2026-03-05T00:00:00Z".parse().unwrap();
+        let before = since - SignedDuration::from_secs(1);
+        assert!(is_left_out(true, true, Some(since)));
+        assert!(!is_left_out(true, true, Some(before)), "it was not asked for so old a row");
+        assert!(!is_left_out(true, true, None), "nobody knows when the row was updated");
+        assert!(!is_left_out(true, false, Some(since)), "the run before saw no change of it");
+        assert!(!is_left_out(false, true, Some(since)), "it was not asked for all that was seen");
+        assert!(!is_left_out(false, false, Some(since)));
     }
 }

@@ -3,6 +3,7 @@
 //! `CIVIC_SYNC_HISTORIES=100000 cargo test -p civic-core sync::simulation` makes so many of each kind.
 
 mod bench;
+mod choices;
 mod clocks;
 mod costs;
 mod deletions;

@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::http::platform::RequestStats;
 use crate::list::Paginator;
 use crate::list::source::{Fetch, ListSpec, Next, Page, PageRow, PageSource, Proof, RawRow};
-use crate::sync::source::{AllRows, Changed, Origin, Scan, SyncSource, no_single_reads};
+use crate::sync::source::{AllRows, Changed, Deleted, Origin, Scan, SyncSource, no_single_reads};
 use crate::sync::store::Memory;
 use crate::sync::{Key, Report, SyncRun};
 use crate::testing::VirtualClock;
@@ -45,6 +45,10 @@ pub(super) struct Inner {
     pub(super) runs: u64,
     /// The row that cannot be written as JSON.
     pub(super) unwritable: Option<u8>,
+    /// What the list answers, by which a checkpoint tells it from others; by itself without it.
+    pub(super) identity: Option<&'static str>,
+    /// Why the feed of deleted rows cannot be read, where there is one.
+    pub(super) feed_fails: Option<ErrorKind>,
     /// How often the origin is still not known, and why.
     pub(super) origin_fails: (u32, Option<ErrorKind>),
 }
@@ -79,7 +83,7 @@ impl ListSpec for Probe {
         "rows"
     }
     fn identity(&self) -> String {
-        "probe".to_owned()
+        self.lock().identity.unwrap_or("probe").to_owned()
     }
     fn key(&self, row: &Row) -> crate::list::source::Key {
         crate::list::source::Key::of([[row.0]])
@@ -173,6 +177,13 @@ impl SyncSource for Probe {
     }
     fn updated_at(&self, row: &Row) -> Option<Timestamp> {
         (self.lock().scans && row.1 == 1).then_some(Timestamp::UNIX_EPOCH)
+    }
+    fn deleted_since(&self, _moment: Timestamp) -> Option<BoxFuture<'_, Deleted>> {
+        let kind = self.lock().feed_fails?;
+        let feed = Self::default();
+        feed.lock().fails = [(0, kind)].into();
+        let key = |row: &Row| Key::new(row.0.to_string());
+        Some(Box::pin(Deleted::read(Paginator::by_cursor(feed), key)))
     }
     fn has_single_reads(&self) -> bool {
         !self.lock().no_single

@@ -33,6 +33,8 @@ struct Timeline {
     slow: Option<usize>,
     /// Whether pages come without rows, although they are counted.
     is_hollow: bool,
+    /// Whether the server counts no pages, although they come with rows.
+    counts_none: bool,
     /// What happens to the rows when so many pages were asked for.
     changes: Vec<(usize, Change)>,
 }
@@ -117,7 +119,7 @@ impl NumberedList for Timeline {
             Ok(NumberedPage {
                 rows: rows.iter().skip(skip).take(take).copied().map(PageRow::Decoded).collect(),
                 number: Some(number),
-                total_pages: (rows.len() as u64).div_ceil(size),
+                total_pages: if self.counts_none { 0 } else { (rows.len() as u64).div_ceil(size) },
                 total_rows: None,
                 stats: RequestStats { attempts: 1, ..RequestStats::default() },
             })
@@ -150,6 +152,36 @@ fn no_page_is_asked_for_ahead_before_a_row_has_come() {
     let ahead = list.read(8).2;
     assert_eq!(list.take_asked(), asked);
     assert_eq!(ahead.completeness, alone.completeness);
+}
+
+#[test]
+fn a_page_that_is_counted_and_comes_empty_is_asked_for_twelve_times_more_and_proves_nothing() {
+    let list = Timeline { is_hollow: true, ..Timeline::tied(1) };
+    list.rows.lock().unwrap().truncate(20);
+    let (ids, _, report) = list.read(1);
+    let asked = list.take_asked();
+    // In another size each time, should the page itself be broken.
+    let sizes: Vec<_> =
+        asked.iter().map_while(|(number, size)| (*number == 1).then_some(*size)).collect();
+    assert_eq!((ids.len(), &sizes[..13]), (0, &Vec::from_iter((13..=25).rev())[..]));
+    assert_ne!(sizes.get(13), Some(&12), "{asked:?}");
+    let Completeness::Incomplete { gaps } = report.completeness else { panic!("{report}") };
+    assert_eq!(gaps.first(), Some(&Gap::EmptyPage { page: 1 }));
+}
+
+#[test]
+fn a_server_that_counts_no_pages_is_doubted_three_times_and_then_read_by_its_rows() {
+    let list = Timeline { counts_none: true, ..Timeline::tied(1) };
+    let (ids, _, report) = list.read(1);
+    assert_eq!(ids, all(), "{report}");
+    let gaps = vec![Gap::Contradiction { page: 1, total_pages: 0 }];
+    assert_eq!(report.completeness, Completeness::Incomplete { gaps });
+    let asked = list.take_asked();
+    let times = |page: &Asked| asked.iter().filter(|asked| *asked == page).count();
+    assert!(
+        asked.iter().all(|page| times(page) == if *page == (1, 25) { 3 } else { 1 }),
+        "{asked:?}"
+    );
 }
 
 #[test]

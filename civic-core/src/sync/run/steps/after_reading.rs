@@ -151,3 +151,29 @@ fn unseen(state: &State, mode: Mode) -> Vec<Key> {
         Mode::Incremental { .. } | Mode::Replace => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+
+    use super::*;
+    use crate::sync::roster::{Marks, Row};
+
+    #[test]
+    fn a_list_of_changes_shows_what_the_run_before_saw_change_if_it_reaches_back_so_far() {
+        let from: Timestamp = "2026-03-05T00:00:00Z".parse().unwrap();
+        let second = SignedDuration::from_secs(1);
+        let mut state = State::new();
+        state.overlap_from = Some(from);
+        let group = state.roster.group("");
+        for (key, is_recent, pass) in [("recent", true, 0), ("old", false, 0), ("listed", true, 1)]
+        {
+            let marks = Marks { is_recent, ..Marks::default() };
+            state.roster.insert(Key::new(key), Row { hash: 0, group, marks, pass });
+        }
+        let unseen = |since| unseen(&state, Mode::Incremental { since });
+        assert_eq!(unseen(from), [Key::new("recent")]);
+        assert_eq!(unseen(from - second), [Key::new("recent")]);
+        assert_eq!(unseen(from + second), []);
+    }
+}

@@ -7,9 +7,9 @@ use futures_util::{FutureExt, StreamExt};
 
 use super::*;
 use crate::clock::Clock;
-use crate::list::Paginator;
 use crate::list::source::{Fetch, ListSpec, Next, Page, PageSource, Proof};
 use crate::list::source::{Key as Digest, PageRow};
+use crate::list::{Completeness, Gap, Paginator};
 use crate::sync::source::{AllRows, Origin, no_single_reads};
 use crate::sync::{State, SyncRun};
 use crate::testing::VirtualClock;
@@ -124,4 +124,16 @@ fn two_readings_agree_if_they_have_the_same_rows_and_not_only_as_many() {
 #[test]
 fn a_reading_that_brings_fewer_rows_does_not_agree_with_the_one_before_it() {
     assert_eq!(read(&[&[1, 2, 3], &[1, 2], &[1, 2, 3]]), (4, [1, 2, 3].into()));
+}
+
+/// The list has another row each time.
+#[test]
+fn five_readings_that_never_agree_are_enough() {
+    let list = Readings(Arc::new(Mutex::new((1..=20).map(|row| vec![row]).collect())));
+    let changes = SyncRun::new(list, State::new()).map(Result::unwrap).collect::<Vec<_>>();
+    let changes = changes.now_or_never().unwrap();
+    let Some(Change::Incomplete { report, .. }) = changes.last() else { panic!("{changes:?}") };
+    let gaps = vec![Gap::Unsteady { passes: 5 }];
+    assert_eq!(report.list.completeness, Completeness::Incomplete { gaps });
+    assert_eq!(report.passes, 5);
 }
