@@ -65,7 +65,7 @@ impl Sum {
         for rows in ROWS {
             for page_size in PAGES {
                 for seed in 0..times {
-                    let weather = Weather { rows, page_size, concurrency, ..*kind };
+                    let weather = Weather { rows, concurrency, page_size, ..*kind };
                     let outcome = read_list(weather, seed, way);
                     let report = &outcome.report;
                     sum.requests += outcome.requests;
@@ -76,7 +76,7 @@ impl Sum {
                     match report.completeness.level() {
                         Level::Proven => sum.proven += 1,
                         Level::Consistent => sum.consistent += 1,
-                        _ => sum.incomplete += 1,
+                        Level::Incomplete => sum.incomplete += 1,
                     }
                     sum.said += report.completeness.to_string().len();
                 }

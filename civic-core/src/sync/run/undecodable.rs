@@ -36,7 +36,7 @@ mod tests {
 
     /// A reading with rows that did not decode: so many, of which those with these ids are known.
     fn reading(completeness: Completeness, malformed: u64, ids: &[Option<&str>]) -> list::Report {
-        let row = |id: &Option<&str>| MalformedRow {
+        let row = |id: Option<&str>| MalformedRow {
             page: 1,
             index: 0,
             id: id.map(str::to_owned),
@@ -44,7 +44,7 @@ mod tests {
             problem: "no row".to_owned(),
             raw: "{}".to_owned(),
         };
-        let malformed_rows = ids.iter().map(row).collect();
+        let malformed_rows = ids.iter().copied().map(row).collect();
         list::Report { completeness, malformed, malformed_rows, ..list::Report::default() }
     }
 

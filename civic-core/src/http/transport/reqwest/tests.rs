@@ -97,7 +97,10 @@ fn a_get_without_a_body_announces_none_though_its_progress_is_told() {
     let request = Request::get("/a").header(header::ACCEPT, "text/plain");
     let request = request.on_progress(move |sent, total| steps.lock().unwrap().push((sent, total)));
     runtime().block_on(client.execute(request)).unwrap();
-    let head = asked.recv().unwrap();
-    assert!(!head.contains("content-length") && !head.contains("transfer-encoding"), "{head}");
+    let sent_head = asked.recv().unwrap();
+    assert!(
+        !sent_head.contains("content-length") && !sent_head.contains("transfer-encoding"),
+        "{sent_head}"
+    );
     assert_eq!(*heard.lock().unwrap(), [(0, 0)]);
 }

@@ -119,7 +119,9 @@ mod tests {
     /// What is known after so many pages of such sizes.
     fn counted(pages: &[(u64, u64)]) -> Option<(u64, u64)> {
         let mut count = Count::default();
-        pages.iter().for_each(|(pages, size)| count.note(*pages, *size));
+        for (pages, size) in pages {
+            count.note(*pages, *size);
+        }
         count.moved()
     }
 
