@@ -159,9 +159,7 @@ impl<S: PageSource> Strategy for ByCursor<S> {
         for row in page.rows.iter_mut().take(page.answer.overlap) {
             match row.occurrence {
                 Occurrence::Duplicate => row.occurrence = Occurrence::Overlap,
-                Occurrence::New if row.key().is_some() => {
-                    frontier.strays += u64::from(frontier.from_start);
-                }
+                Occurrence::New => frontier.strays += u64::from(frontier.from_start),
                 _ => {}
             }
         }

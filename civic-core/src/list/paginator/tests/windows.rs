@@ -10,7 +10,7 @@ use crate::Error;
 use crate::clock::Clock;
 use crate::http::platform::RequestStats;
 use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow, Position};
-use crate::list::{Completeness, Gap, Paginator, Report};
+use crate::list::{Completeness, Condition, Gap, Paginator, Report};
 use crate::testing::VirtualClock;
 
 /// A row: its id, and the second in which it was made.
@@ -22,7 +22,7 @@ type Asked = (u64, u64);
 type Change = fn(&mut Vec<Row>);
 
 /// A list of 300 rows, newest first.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Timeline {
     rows: Arc<Mutex<Vec<Row>>>,
     asked: Arc<Mutex<Vec<Asked>>>,
@@ -37,6 +37,24 @@ struct Timeline {
     counts_none: bool,
     /// What happens to the rows when so many pages were asked for.
     changes: Vec<(usize, Change)>,
+    /// The largest pages that are surely not cut.
+    honoured: u64,
+}
+
+impl Default for Timeline {
+    fn default() -> Self {
+        Self {
+            rows: Arc::default(),
+            asked: Arc::default(),
+            answered: Arc::default(),
+            clock: VirtualClock::new(),
+            slow: None,
+            is_hollow: false,
+            counts_none: false,
+            changes: Vec::new(),
+            honoured: 100,
+        }
+    }
 }
 
 impl Timeline {
@@ -104,7 +122,7 @@ impl NumberedList for Timeline {
     }
 
     fn honoured_size(&self) -> u64 {
-        100
+        self.honoured
     }
 
     fn page(&self, number: u64, size: u64) -> BoxFuture<'_, Result<NumberedPage<Row>, Error>> {
@@ -246,4 +264,35 @@ fn a_list_in_another_order_is_read_page_by_page_and_called_so() {
         assert_eq!(report.completeness, Completeness::Incomplete { gaps }, "{errors:?}");
         assert_eq!(list.take_asked().len(), pages, "no page is asked for twice");
     }
+}
+
+/// The oldest rows share one moment, so that no small page shows where the list ends.
+#[test]
+fn what_looked_like_the_end_is_not_taken_for_it_if_there_is_more_when_it_is_asked_for_again() {
+    let mut unproven = 0;
+    for oldest in 12..60 {
+        let list = || {
+            let list = Timeline { honoured: 12, ..Timeline::tied(1) };
+            let mut rows = list.rows.lock().unwrap();
+            rows.iter_mut().skip(300 - oldest).for_each(|row| row.1 = 999_000);
+            drop(rows);
+            list
+        };
+        let quiet = list();
+        let (ids, _, report) = quiet.read(1);
+        assert_eq!(ids, all(), "{oldest}: {report}");
+        let provided = Condition::ShortAnswerWhole;
+        unproven += u32::from(report.completeness == Completeness::Consistent { provided });
+        let requests = quiet.take_asked().len();
+        for request in requests - 2..=requests {
+            let mut list = list();
+            list.changes.push((request, |rows| {
+                let older = (1000..1040).map(|id| (id, 998_000 - i64::try_from(id).unwrap()));
+                rows.extend(older);
+            }));
+            let (ids, _, report) = list.read(1);
+            assert_eq!(ids.len(), 340, "{oldest}, before request {request}: {report}");
+        }
+    }
+    assert!(unproven > 0);
 }

@@ -2,19 +2,21 @@ use std::collections::{BTreeSet, VecDeque};
 use std::future;
 use std::sync::{Arc, Mutex};
 
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt};
 
 use super::*;
 use crate::clock::Clock;
 use crate::list::source::{Fetch, ListSpec, Next, Page, PageSource, Proof};
-use crate::list::source::{Key as Digest, PageRow};
+use crate::list::source::{Key as Digest, PageRow, RawRow};
 use crate::list::{Completeness, Gap, Paginator};
 use crate::sync::source::{AllRows, Origin, no_single_reads};
 use crate::sync::{State, SyncRun};
 use crate::testing::VirtualClock;
 
-/// A list in no order: the rows that each reading of it brings, the last one again and again.
+/// A list in no order: the rows that each reading of it brings, the last one again and again. A row above a
+/// hundred is the row of the number that is a hundred less, and cannot be read.
 #[derive(Clone)]
 struct Readings(Arc<Mutex<VecDeque<Vec<u8>>>>);
 
@@ -52,7 +54,12 @@ impl PageSource for Readings {
         let mut readings = self.0.lock().unwrap();
         let rows =
             if readings.len() > 1 { readings.pop_front() } else { readings.front().cloned() };
-        let rows = rows.unwrap_or_default().into_iter().map(PageRow::Decoded);
+        let unreadable = |row: u8| {
+            let text = format!(r#"{{"id":"{}"}}"#, row - 100);
+            PageRow::Raw(RawRow::new(Bytes::from(text)))
+        };
+        let of = |row: u8| if row > 100 { unreadable(row) } else { PageRow::Decoded(row) };
+        let rows = rows.unwrap_or_default().into_iter().map(of);
         let stats = crate::http::platform::RequestStats::default();
         Box::pin(future::ready(Ok(Page::new(rows, Next::End(Proof::Sound), stats))))
     }
@@ -100,14 +107,20 @@ impl SyncSource for Readings {
 
 /// How often such a list is read, and the rows that a copy has in the end.
 fn read(readings: &[&[u8]]) -> (u32, BTreeSet<u8>) {
+    let (passes, rows, _) = read_after(State::new(), readings);
+    (passes, rows)
+}
+
+/// The same after earlier runs, with the state for the next one.
+fn read_after(state: State, readings: &[&[u8]]) -> (u32, BTreeSet<u8>, State) {
     let readings = readings.iter().map(|rows| rows.to_vec()).collect();
     let list = Readings(Arc::new(Mutex::new(readings)));
-    let changes = SyncRun::new(list, State::new()).map(Result::unwrap).collect::<Vec<_>>();
+    let changes = SyncRun::new(list, state).collect::<Vec<_>>();
     let mut rows = BTreeSet::new();
-    for change in changes.now_or_never().unwrap() {
+    for change in changes.now_or_never().unwrap().into_iter().flatten() {
         match change {
             Change::Upsert { row, .. } => drop(rows.insert(row)),
-            Change::Synced { report, .. } => return (report.passes, rows),
+            Change::Synced { report, state } => return (report.passes, rows, state),
             _ => {}
         }
     }
@@ -124,6 +137,14 @@ fn two_readings_agree_if_they_have_the_same_rows_and_not_only_as_many() {
 #[test]
 fn a_reading_that_brings_fewer_rows_does_not_agree_with_the_one_before_it() {
     assert_eq!(read(&[&[1, 2, 3], &[1, 2], &[1, 2, 3]]), (4, [1, 2, 3].into()));
+}
+
+#[test]
+fn a_row_that_cannot_be_read_and_that_the_reading_before_did_not_have_shows_that_they_differ() {
+    let (_, _, state) = read_after(State::new(), &[&[1, 2, 7]]);
+    // Two readings that have two rows each, and not the same.
+    let (passes, ..) = read_after(state, &[&[1, 2], &[1, 107], &[1, 2, 7]]);
+    assert_eq!(passes, 4);
 }
 
 /// The list has another row each time.
