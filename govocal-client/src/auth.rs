@@ -105,7 +105,7 @@ mod tests {
     use wiremock::{Mock, MockServer, ResponseTemplate};
 
     use super::*;
-    use crate::Client;
+    use crate::client::client_of;
 
     #[test]
     fn credentials_are_checked_before_anything_is_sent() {
@@ -133,10 +133,7 @@ mod tests {
             let server = MockServer::start().await;
             let answer = ResponseTemplate::new(302).insert_header("Location", target.as_str());
             Mock::given(method("POST")).respond_with(answer).mount(&server).await;
-            let client = Client::builder(server.uri())
-                .credentials(Uuid::from_u128(1).to_string(), "a-secret-of-twenty-characters")
-                .build()
-                .unwrap();
+            let client = client_of(&server.uri());
             let error = client.ideas().get(Uuid::nil()).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Redirect, "{target}");
             assert!(error.hint().unwrap().contains(hint), "{target}: {error}");

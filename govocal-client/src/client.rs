@@ -254,3 +254,12 @@ impl ClientBuilder {
         Ok(Client(Arc::new(Inner { http: http.with_tokens(tokens), locale: self.locale })))
     }
 }
+
+/// The client of a platform at this address, for this crate's tests.
+#[cfg(test)]
+pub(crate) fn client_of(base: &str) -> Client {
+    Client::builder(base)
+        .credentials(uuid::Uuid::from_u128(1).to_string(), "a-secret-of-twenty-characters")
+        .build()
+        .unwrap()
+}

@@ -366,16 +366,14 @@ impl<T: Resource> NumberedList for List<T> {
 mod tests {
     use super::*;
     use civic_core::jiff::civil::date;
-    use uuid::Uuid;
+
+    use crate::client::client_of;
 
     /// By the documents of 2023 servers cut pages to 12 rows by default, and to 24 at most. What they cut
     /// to beyond that nobody says.
     #[test]
     fn a_page_may_be_cut_at_the_sizes_of_old_servers_and_from_the_larger_on() {
-        let client = Client::builder("https://demo.example.org")
-            .credentials(Uuid::from_u128(1).to_string(), "a-secret-of-twenty-characters")
-            .build()
-            .unwrap();
+        let client = client_of("https://demo.example.org");
         let ideas = client.ideas().list();
         let sizes = [0, 1, 11, 12, 13, 23, 24, 25, 100];
         let suspect = sizes.into_iter().filter(|rows| ideas.may_be_cut(*rows));

@@ -17,21 +17,13 @@ use tempfile::TempDir;
 use super::{Recorder, Replay};
 use crate::Error;
 use crate::clock::Clock;
-use crate::http::platform::{HttpClient, Platform, RequestStats};
+use crate::http::platform::{HttpClient, RequestStats};
 use crate::http::transport::TransportError;
 use crate::http::{Backoff, HttpConfig, RateLimit, Request, Response, RetryPolicy};
+use crate::testing::town::Town;
 use crate::testing::{FakeBody, FakeTransport, VirtualClock};
 
 pub(super) const BASE: &str = "https://town.example.org";
-
-#[derive(Debug)]
-pub(super) struct Town;
-
-impl Platform for Town {
-    fn user_agent(&self) -> &'static str {
-        "town-client/1.0"
-    }
-}
 
 pub(super) type Heard = http::Request<Bytes>;
 pub(super) type Said = Result<Answer<FakeBody>, TransportError>;

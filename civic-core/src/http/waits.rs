@@ -65,40 +65,16 @@ mod tests {
     use std::pin::pin;
     use std::task::Poll;
 
-    use bytes::Bytes;
-    use http::{Response, StatusCode};
-
     use super::*;
     use crate::clock::Clock;
-    use crate::http::platform::Platform;
-    use crate::http::{HttpConfig, Request};
-    use crate::testing::{FakeTransport, VirtualClock};
-
-    #[derive(Debug)]
-    struct Town;
-
-    impl Platform for Town {
-        fn user_agent(&self) -> &'static str {
-            "town-client/0.1.0"
-        }
-    }
+    use crate::http::Request;
+    use crate::testing::VirtualClock;
+    use crate::testing::town::busy_once;
 
     #[test]
     fn a_wait_is_told_while_it_lasts() {
         let clock = VirtualClock::new();
-        let is_first = Mutex::new(true);
-        let transport = FakeTransport::new(move |_| {
-            let is_first = std::mem::take(&mut *is_first.lock().unwrap());
-            let status = if is_first { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-            async move {
-                let mut answer = Response::new(Bytes::from("{}").into());
-                *answer.status_mut() = status;
-                answer.headers_mut().insert("retry-after", "30".parse().unwrap());
-                Ok(answer)
-            }
-        });
-        let http = HttpConfig::new().transport(transport).clock(clock.clone());
-        let http = http.build("https://town.example.org", Town).unwrap();
+        let http = busy_once(&clock, "{}");
         let waits = Waits::default();
         let began = clock.now();
         let seen = Mutex::new(Vec::new());

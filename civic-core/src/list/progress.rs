@@ -135,27 +135,16 @@ impl Monitor {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicBool, Ordering};
-
-    use bytes::Bytes;
     use futures_util::FutureExt;
     use jiff::SignedDuration;
 
     use crate::clock::Clock;
-    use crate::http::platform::{HttpClient, Platform};
-    use crate::http::{HttpConfig, Request};
+    use crate::http::Request;
+    use crate::http::platform::HttpClient;
     use crate::list::Paginator;
     use crate::list::source::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof, raw_rows};
-    use crate::testing::{FakeTransport, VirtualClock};
-
-    #[derive(Debug)]
-    struct Town;
-
-    impl Platform for Town {
-        fn user_agent(&self) -> &'static str {
-            "town-client/0.1.0"
-        }
-    }
+    use crate::testing::VirtualClock;
+    use crate::testing::town::busy_once;
 
     /// The trees of a town, in one answer.
     struct Trees(HttpClient);
@@ -202,20 +191,7 @@ mod tests {
     #[test]
     fn a_monitor_tells_what_the_list_waits_for_as_long_as_it_waits() {
         let clock = VirtualClock::new();
-        let is_busy = AtomicBool::new(true);
-        let transport = FakeTransport::new(move |_| {
-            let is_busy = is_busy.swap(false, Ordering::Relaxed);
-            async move {
-                let mut answer = ::http::Response::new(Bytes::from("{\"trees\": [7]}").into());
-                if is_busy {
-                    *answer.status_mut() = ::http::StatusCode::SERVICE_UNAVAILABLE;
-                    answer.headers_mut().insert("retry-after", "30".parse().unwrap());
-                }
-                Ok(answer)
-            }
-        });
-        let http = HttpConfig::new().transport(transport).clock(clock.clone());
-        let http = http.build("https://town.example.org", Town).unwrap();
+        let http = busy_once(&clock, "{\"trees\": [7]}");
         let mut trees = Paginator::by_cursor(Trees(http));
         let monitor = trees.monitor();
         assert_eq!(monitor.waiting(), None);

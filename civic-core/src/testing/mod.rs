@@ -19,6 +19,8 @@ mod check_page_source;
 mod fake_transport;
 #[cfg(test)]
 pub(crate) mod kept;
+#[cfg(test)]
+pub(crate) mod town;
 mod virtual_clock;
 
 pub use check_page_source::check_page_source;

@@ -215,16 +215,12 @@ mod tests {
     use super::*;
     use civic_core::jiff::civil::date;
     use serde_json::json;
-    use uuid::Uuid;
 
-    use crate::client::Client;
+    use crate::client::client_of;
 
     #[test]
     fn one_reading_is_enough_only_for_lists_that_begin_with_the_newest() {
-        let client = Client::builder("https://demo.example.org")
-            .credentials(Uuid::from_u128(1).to_string(), "a-secret-of-twenty-characters")
-            .build()
-            .unwrap();
+        let client = client_of("https://demo.example.org");
         assert!(client.ideas().list().is_ordered() && client.comments().list().is_ordered());
         // Nothing that these show says in which order they come.
         assert!(!client.idea_topics().list().is_ordered());

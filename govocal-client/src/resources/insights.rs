@@ -249,16 +249,14 @@ mod tests {
     use wiremock::{Mock, MockServer, ResponseTemplate};
 
     use super::*;
+    use crate::client::client_of;
 
     fn visits() -> Visits {
         visits_to("http://127.0.0.1:9")
     }
 
     fn visits_to(base: &str) -> Visits {
-        let client = Client::builder(base)
-            .credentials(Uuid::from_u128(1).to_string(), "a-secret-of-twenty-characters")
-            .build()
-            .unwrap();
+        let client = client_of(base);
         client.insights().visits()
     }
 

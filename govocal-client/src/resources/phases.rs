@@ -285,6 +285,7 @@ mod tests {
     use wiremock::{Mock, MockServer, ResponseTemplate};
 
     use super::*;
+    use crate::client::client_of;
 
     fn body() -> Value {
         json!({
@@ -384,10 +385,7 @@ mod tests {
         let page = ResponseTemplate::new(200).set_body_json(page);
         list.respond_with(page).mount(&server).await;
 
-        let client = Client::builder(server.uri())
-            .credentials(Uuid::from_u128(9).to_string(), "a-secret-of-twenty-characters")
-            .build()
-            .unwrap();
+        let client = client_of(&server.uri());
         let mut phases = client.projects().phases(project).stream();
         let listed: Vec<Phase> = (&mut phases).try_collect().await.unwrap();
         assert_eq!(listed, [decode(&[])]);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::ErrorKind;
 use crate::http::Timeouts;
-use crate::http::platform::RateRule;
+use crate::http::platform::{Platform, RateRule};
 
 /// A server that thinks for so long.
 fn thinking(

@@ -43,6 +43,19 @@ fn kinds() -> Vec<(&'static str, u64, Weather)> {
     ]
 }
 
+/// What is told of them, and how wide it is in the table.
+const COLUMNS: [(&str, usize); 9] = [
+    ("requests", 10),
+    ("rows", 8),
+    ("overlap", 9),
+    ("repeated", 9),
+    ("missed", 8),
+    ("proven", 8),
+    ("consistent", 12),
+    ("incomplete", 12),
+    ("said", 7),
+];
+
 /// Readings of one kind.
 #[derive(Default)]
 struct Sum {
@@ -84,43 +97,40 @@ impl Sum {
         }
         sum
     }
+
+    /// In the order of the columns.
+    fn figures(&self) -> [String; 9] {
+        [
+            self.requests.to_string(),
+            self.items.to_string(),
+            self.overlap.to_string(),
+            self.duplicates.to_string(),
+            self.missed.to_string(),
+            self.proven.to_string(),
+            self.consistent.to_string(),
+            self.incomplete.to_string(),
+            self.said.to_string(),
+        ]
+    }
+}
+
+fn line([lists, way, ahead]: [&str; 3], figures: &[String; 9]) -> String {
+    let mut line = format!("{lists:34}{way:16}{ahead:>5}");
+    for (figure, (_, width)) in figures.iter().zip(COLUMNS) {
+        write!(line, "{figure:>width$}").unwrap();
+    }
+    line + "\n"
 }
 
 #[test]
 fn what_readings_cost_and_how_they_end_is_as_it_was() {
-    let mut table = format!(
-        "{:34}{:16}{:>5}{:>10}{:>8}{:>9}{:>9}{:>8}{:>8}{:>12}{:>12}{:>7}\n",
-        "lists",
-        "way",
-        "ahead",
-        "requests",
-        "rows",
-        "overlap",
-        "repeated",
-        "missed",
-        "proven",
-        "consistent",
-        "incomplete",
-        "said",
-    );
+    let mut table = line(["lists", "way", "ahead"], &COLUMNS.map(|(name, _)| name.to_owned()));
     for (name, times, kind) in kinds() {
         for (way_name, way) in WAYS {
             for concurrency in [1, 4] {
                 let sum = Sum::read(&kind, times, way, concurrency);
-                writeln!(
-                    table,
-                    "{name:34}{way_name:16}{concurrency:>5}{:>10}{:>8}{:>9}{:>9}{:>8}{:>8}{:>12}{:>12}{:>7}",
-                    sum.requests,
-                    sum.items,
-                    sum.overlap,
-                    sum.duplicates,
-                    sum.missed,
-                    sum.proven,
-                    sum.consistent,
-                    sum.incomplete,
-                    sum.said,
-                )
-                .unwrap();
+                let of = [name, way_name, &concurrency.to_string()];
+                table += &line(of, &sum.figures());
             }
         }
     }

@@ -50,15 +50,14 @@ impl<T: Send + 'static> Reading<T> {
             is_same && plan.mode == Mode::Full && pass.checkpoint.place.is_some()
         });
         let mut resumed = None;
-        if let Some(pass) = pass {
-            // One that is of no use any more costs a pass from the beginning.
-            if let Ok(paginator) =
+        // A checkpoint that is of no use any more costs a pass from the beginning.
+        if let Some(pass) = pass
+            && let Ok(paginator) =
                 plan.open(source, settings, state).resume(pass.checkpoint.clone())
-            {
-                rows = paginator;
-                resumed = Some((pass.watermark, rows.report().pages));
-                state.pass = Some(pass);
-            }
+        {
+            rows = paginator;
+            resumed = Some((pass.watermark, rows.report().pages));
+            state.pass = Some(pass);
         }
         Self {
             plan,

@@ -99,7 +99,9 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     let mut form = Form { format, table, for_spreadsheets, statements: target };
 
     let opened = lists::open(&list, &asked).await?;
-    list.unread_languages(&asked.locales).iter().for_each(|told| say(told));
+    if let Some(told) = list.unread_languages(&asked.locales) {
+        say(&told);
+    }
     let mut stop = Stop::new();
     let (kept, from) = arguments.kept(&form)?;
     let reading = tokio::select! {

@@ -193,7 +193,7 @@ mod tests {
     use wiremock::{Mock, MockServer, ResponseTemplate};
 
     use super::*;
-    use crate::client::Client;
+    use crate::client::client_of;
     use civic_core::ErrorKind;
 
     const PROJECT: Uuid = Uuid::from_u128(0x5a);
@@ -257,10 +257,7 @@ mod tests {
             delete.respond_with(answer).expect(1).mount(&server).await;
         }
 
-        let client = Client::builder(server.uri())
-            .credentials(Uuid::from_u128(9).to_string(), "a-secret-of-twenty-characters")
-            .build()
-            .unwrap();
+        let client = client_of(&server.uri());
         client.files().delete(there).await.unwrap();
         assert_eq!(client.files().delete(broken).await.unwrap_err().kind(), ErrorKind::Server);
         let unclear = client.files().delete(page).await.unwrap_err();

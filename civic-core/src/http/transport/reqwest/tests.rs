@@ -9,17 +9,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::*;
 use crate::ErrorKind;
-use crate::http::platform::Platform;
 use crate::http::{HttpConfig, Request};
-
-#[derive(Debug)]
-struct Town;
-
-impl Platform for Town {
-    fn user_agent(&self) -> &'static str {
-        "town-client/1.0"
-    }
-}
+use crate::testing::town::Town;
 
 /// A server that gives every request this head and no body: its address, and the heads that it reads.
 fn server(head: &'static str) -> (String, Receiver<String>) {

@@ -124,6 +124,10 @@ fn naming(named: &[(u64, usize)], next: Next<usize>) -> Scripted {
     Scripted { named: named.to_vec(), ..page(&[], 0, next) }
 }
 
+fn hiding(hidden: u64, page: Scripted) -> Scripted {
+    Scripted { omitted: Omitted { hidden, errors: vec![] }, ..page }
+}
+
 fn key(id: u64) -> Key {
     Key::of([id.to_le_bytes()])
 }
@@ -317,7 +321,6 @@ fn of_errors_beside_rows_the_first_twenty_texts_are_kept_and_all_are_counted() {
 
 #[test]
 fn rows_that_the_caller_may_not_see_are_counted_over_all_pages_and_are_not_missing() {
-    let hiding = |hidden, page| Scripted { omitted: Omitted { hidden, errors: vec![] }, ..page };
     let script = vec![
         hiding(3, page(&[1], 0, Next::Page(1))),
         hiding(0, page(&[2], 0, Next::Page(2))),
@@ -331,12 +334,8 @@ fn rows_that_the_caller_may_not_see_are_counted_over_all_pages_and_are_not_missi
 #[test]
 fn pages_that_have_nothing_but_rows_that_the_caller_may_not_see_are_no_circle() {
     let read = |hidden: u64| {
-        let mut script: Vec<_> = (0..300)
-            .map(|at| Scripted {
-                omitted: Omitted { hidden, errors: vec![] },
-                ..page(&[], 0, Next::Page(at + 1))
-            })
-            .collect();
+        let mut script: Vec<_> =
+            (0..300).map(|at| hiding(hidden, page(&[], 0, Next::Page(at + 1)))).collect();
         script.push(page(&[1], 0, SOUND));
         let reading = Paginator::by_cursor(Script(script)).filter_map(async |row| row.ok());
         reading.map(|row| row.id).collect::<Vec<_>>().now_or_never().unwrap()

@@ -22,7 +22,7 @@ type Asked = (u64, u64);
 type Change = fn(&mut Vec<Row>);
 
 /// A list of 300 rows, newest first.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Timeline {
     rows: Arc<Mutex<Vec<Row>>>,
     asked: Arc<Mutex<Vec<Asked>>>,
@@ -37,24 +37,8 @@ struct Timeline {
     counts_none: bool,
     /// What happens to the rows when so many pages were asked for.
     changes: Vec<(usize, Change)>,
-    /// The largest pages that are surely not cut.
-    honoured: u64,
-}
-
-impl Default for Timeline {
-    fn default() -> Self {
-        Self {
-            rows: Arc::default(),
-            asked: Arc::default(),
-            answered: Arc::default(),
-            clock: VirtualClock::new(),
-            slow: None,
-            is_hollow: false,
-            counts_none: false,
-            changes: Vec::new(),
-            honoured: 100,
-        }
-    }
+    /// The largest pages that are surely not cut, 100 rows if it is not set.
+    honoured: Option<u64>,
 }
 
 impl Timeline {
@@ -122,7 +106,7 @@ impl NumberedList for Timeline {
     }
 
     fn honoured_size(&self) -> u64 {
-        self.honoured
+        self.honoured.unwrap_or(100)
     }
 
     fn page(&self, number: u64, size: u64) -> BoxFuture<'_, Result<NumberedPage<Row>, Error>> {
@@ -272,7 +256,7 @@ fn what_looked_like_the_end_is_not_taken_for_it_if_there_is_more_when_it_is_aske
     let mut unproven = 0;
     for oldest in 12..60 {
         let list = || {
-            let list = Timeline { honoured: 12, ..Timeline::tied(1) };
+            let list = Timeline { honoured: Some(12), ..Timeline::tied(1) };
             let mut rows = list.rows.lock().unwrap();
             rows.iter_mut().skip(300 - oldest).for_each(|row| row.1 = 999_000);
             drop(rows);

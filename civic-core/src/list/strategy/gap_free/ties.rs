@@ -126,9 +126,11 @@ mod tests {
     }
 
     #[test]
-    fn counts_of_one_list_leave_room() {
+    fn counts_of_one_list_leave_room_and_those_of_a_list_that_grew_do_not() {
         let of_437: Vec<_> = (50..=100).map(|size| (437_u64.div_ceil(size), size)).collect();
         assert_eq!(counted(&of_437), None);
+        let grown = [&of_437[1..], &[(451_u64.div_ceil(50), 50)]].concat();
+        assert!(counted(&grown).is_some_and(|(from, to)| from < to), "{grown:?}");
         // 21 rows, as the only number that both allow.
         assert_eq!(counted(&[(3, 7), (3, 10)]), None);
         assert_eq!(counted(&[(3, 10), (3, 7)]), None);
@@ -141,6 +143,7 @@ mod tests {
         // 21 to 30 rows, then 31 to 40, or 11 to 20.
         assert_eq!(counted(&[(3, 10), (4, 10)]), Some((30, 31)));
         assert_eq!(counted(&[(3, 10), (2, 10)]), Some((21, 20)));
+        assert_eq!(counted(&[(5, 100), (3, 100)]), Some((401, 300)));
         assert_eq!(counted(&[(3, 10), (0, 10)]), Some((21, 0)));
         assert_eq!(counted(&[(0, 10), (1, 10)]), Some((0, 1)));
         // The first change is told.
