@@ -156,6 +156,20 @@ mod tests {
     }
 
     #[test]
+    fn only_behind_a_leap_it_is_looked_for_halfway_and_a_page_is_no_leap() {
+        let behind = |offset: u64| Window { number: offset / 100 + 1, size: 100 };
+        // A quarter of a page, which the next window shows anyway.
+        let mut leap = Leap::default();
+        assert_eq!(leap.on(1_000, 100), 1_000);
+        assert_eq!(leap.back(&behind(1_300), 100), None);
+        // Then half a page, and then more than that.
+        assert_eq!([leap.on(1_100, 100), leap.on(1_200, 100)], [1_100, 1_300]);
+        assert_eq!(leap.back(&behind(1_600), 100), Some(1_400));
+        assert_eq!(leap.back(&behind(1_400), 100), Some(1_200), "half of it is a page");
+        assert_eq!(leap.back(&behind(1_300), 100), None, "it is a page");
+    }
+
+    #[test]
     fn the_last_rows_of_a_list_are_seen_in_a_window_of_few() {
         let mut found = 0;
         for end in 12..1_000 {
