@@ -56,21 +56,27 @@ pub(crate) fn read<T: Kept>(value: Value) -> Result<T, (Value, serde_json::Error
 
 /// Reads the members that have the form of their field, and keeps the others.
 fn apart<T: Kept>(members: &Extra) -> Result<T, serde_json::Error> {
-    let is_needed = |name: &str| T::ESSENTIAL.contains(&name);
-    let needed = members.iter().filter(|(name, _)| is_needed(name));
-    let mut fitting: Extra = needed.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let needed = fitting.clone();
-    let mut odd = Extra::new();
-    for (name, value) in members.iter().filter(|(name, _)| !is_needed(name)) {
-        let mut alone = needed.clone();
-        alone.insert(name.clone(), value.clone());
-        let fits = T::deserialize(&Value::Object(alone)).is_ok();
-        let side = if fits { &mut fitting } else { &mut odd };
-        side.insert(name.clone(), value.clone());
-    }
+    let fits = |members: Extra| T::deserialize(&Value::Object(members)).is_ok();
+    let (fitting, mut odd) = split(members, T::ESSENTIAL, &fits);
     let mut read = T::deserialize(&Value::Object(fitting))?;
     read.extra_mut().append(&mut odd);
     Ok(read)
+}
+
+/// The members that fit, with those that are needed, and the others. Apart from the type that is read, since
+/// the compiler writes out what belongs to it once for each.
+fn split(members: &Extra, needed: &[&str], fits: &dyn Fn(Extra) -> bool) -> (Extra, Extra) {
+    let is_needed = |name: &str| needed.contains(&name);
+    let needed = members.iter().filter(|(name, _)| is_needed(name));
+    let needed: Extra = needed.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let (mut fitting, mut odd) = (needed.clone(), Extra::new());
+    for (name, value) in members.iter().filter(|(name, _)| !is_needed(name)) {
+        let mut alone = needed.clone();
+        alone.insert(name.clone(), value.clone());
+        let side = if fits(alone) { &mut fitting } else { &mut odd };
+        side.insert(name.clone(), value.clone());
+    }
+    (fitting, odd)
 }
 
 /// Takes a member out. `None` where it is absent or null, or has another form: then it stays.
