@@ -6,6 +6,7 @@
 //! compile. One record is read by `.get(id)`.
 
 mod contents;
+pub(super) mod one_answer;
 mod plain_list;
 mod record_sync;
 pub(super) mod rescue;
@@ -14,6 +15,6 @@ mod site_records;
 pub(super) mod whole_list;
 
 pub use contents::{ContentList, Contents};
-pub(super) use contents::{ContentsCursor, Direction, Pages};
+pub(super) use contents::{ContentQuery, ContentsCursor, Direction, Pages, RowModel};
 pub use plain_list::{List, Listed};
 pub use site_records::{RecordList, Records};

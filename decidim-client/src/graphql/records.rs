@@ -10,6 +10,7 @@ use super::id::Id;
 use civic_core::list::source::Key;
 
 pub use content::Content;
+pub(super) use content::ContentKind;
 pub use operation::Operation;
 pub use row::Row;
 

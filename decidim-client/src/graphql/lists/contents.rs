@@ -16,4 +16,6 @@ mod wire;
 pub(in crate::graphql) use cursor::ContentsCursor;
 pub use in_component::Contents;
 pub use list::ContentList;
+pub(in crate::graphql) use list::ContentQuery;
 pub(in crate::graphql) use pages::{Direction, Pages};
+pub(in crate::graphql) use wire::RowModel;

@@ -2,6 +2,7 @@
 
 use civic_core::sync::{State, SyncRun};
 
+use super::one_answer::OneAnswer;
 use super::site_records::{RecordList, Records};
 use super::whole_list::Listing;
 use crate::graphql::client::Client;
@@ -55,13 +56,10 @@ impl<T: Record> RecordList<T> {
 impl<T: Row> Listing<T> {
     /// The list as a copy of it is kept, by this name.
     pub(in crate::graphql) fn source(self, client: Client, list: String) -> Source<T> {
-        let model = Model {
-            operation: self.operation,
-            form: self.form,
-            variables: self.variables.clone(),
-            path: self.path.to_vec(),
-        };
-        Source::new(client, self.resource_name, list, model, move |client, _| {
+        let OneAnswer { operation, form, variables, path, resource_name, .. } =
+            self.question.clone();
+        let model = Model { operation, form, variables, path: path.to_vec() };
+        Source::new(client, resource_name, list, model, move |client, _| {
             self.by(client.clone()).stream()
         })
     }

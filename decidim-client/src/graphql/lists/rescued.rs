@@ -3,11 +3,10 @@
 use civic_core::Error;
 use civic_core::http::platform::RequestStats;
 use civic_core::list::source::RawRow;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::one_answer::{Found, OneAnswer};
 use super::rescue::{OTHER_KINDS, Rescue};
-use super::whole_list::{Found, Listing};
 use crate::graphql::records::operation::Asked;
 use crate::graphql::server_error::AUTHORS;
 
@@ -25,7 +24,7 @@ fn narrowed<'a>(asked: &Asked<'a>, name: &str, value: &str) -> Asked<'a> {
     asked
 }
 
-impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
+impl OneAnswer {
     /// The rows, if need be asked for otherwise.
     pub(super) async fn answered(&self, asked: Asked<'_>) -> Result<Found, Error> {
         let error = match self.ask(asked.clone()).await {

@@ -8,7 +8,7 @@ use civic_core::{DateRange, Error};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::rescue::Rescue;
+use super::one_answer::OneAnswer;
 use super::whole_list::Listing;
 use crate::graphql::answer::Answer;
 use crate::graphql::client::Client;
@@ -124,16 +124,7 @@ impl<T: Record> RecordList<T> {
         let mut variables = self.variables;
         self.filter.add_to(&mut variables, "filter");
         self.order.add_to(&mut variables, "order");
-        Listing {
-            client: self.client,
-            operation: T::ALL,
-            form: Form::Whole,
-            variables,
-            path: T::PATH,
-            resource_name: T::RESOURCE_NAME,
-            key: T::key,
-            rescue: Rescue::of(T::PATH),
-        }
+        OneAnswer::new(&self.client, T::ALL, variables, T::PATH, T::RESOURCE_NAME).rows(T::key)
     }
 
     /// What narrows the list, in whatever order it was set.

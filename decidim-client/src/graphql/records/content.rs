@@ -35,3 +35,28 @@ pub trait Content: Row {
         None
     }
 }
+
+/// A kind of such records, for code that reads all kinds in one way.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::graphql) struct ContentKind {
+    pub(in crate::graphql) resource_name: &'static str,
+    pub(in crate::graphql) component: &'static str,
+    pub(in crate::graphql) page: Operation,
+    pub(in crate::graphql) list: &'static str,
+    pub(in crate::graphql) one: &'static str,
+    pub(in crate::graphql) sorts_by_id: bool,
+}
+
+impl ContentKind {
+    /// As [`Content`] says it.
+    pub(in crate::graphql) const fn of<T: Content>() -> Self {
+        Self {
+            resource_name: T::RESOURCE_NAME,
+            component: T::COMPONENT,
+            page: T::PAGE,
+            list: T::LIST,
+            one: T::ONE,
+            sorts_by_id: T::SORTS_BY_ID,
+        }
+    }
+}

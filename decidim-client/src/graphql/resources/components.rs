@@ -12,8 +12,9 @@ use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Listed;
+use crate::graphql::lists::one_answer::{Found, OneAnswer};
 use crate::graphql::lists::rescue::Rescue;
-use crate::graphql::lists::whole_list::{Found, Listing};
+use crate::graphql::lists::whole_list::Listing;
 use crate::graphql::members::{Members, Sort};
 use crate::graphql::records::operation::{Asked, Form, Operation};
 use crate::graphql::text::Translated;
@@ -357,25 +358,24 @@ impl ComponentList {
 
     /// The components as the server has them.
     pub(in crate::graphql) async fn found(self) -> Result<Found, Error> {
-        let listing = self.listing();
-        listing.found(listing.path).await
+        self.question().found().await
     }
 
     fn listing(self) -> Listing<Component> {
+        self.question().rows(|component: &Component| component.id.key())
+    }
+
+    fn question(self) -> OneAnswer {
         let mut variables = Map::new();
         variables.insert("space".to_owned(), self.space.to_string().into());
         self.filter.add_to(&mut variables, "filter");
         self.order.add_to(&mut variables, "order");
         let field = self.kind.field();
-        Listing {
-            client: self.client,
-            operation: ALL,
+        let path = path_of(self.kind);
+        OneAnswer {
             form: Form::Instead { of: "participatoryProcess", field },
-            variables,
-            path: path_of(self.kind),
-            resource_name: "components",
-            key: |component: &Component| component.id.key(),
             rescue: Rescue::ComponentsByKind(manifests),
+            ..OneAnswer::new(&self.client, ALL, variables, path, "components")
         }
     }
 }

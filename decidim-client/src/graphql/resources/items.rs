@@ -1,15 +1,14 @@
 //! What belongs to records that can only be read with what contains them: projects with their budget,
 //! milestones with their result and the like. It comes for all of them in one answer.
 
-use civic_core::list::Paginator;
-use civic_core::list::source::{Fetch, Key, ListSpec, PageSource};
-use serde::de::DeserializeOwned;
+use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
 
 use super::{AccountabilityResult, Author, Budget, CollaborativeText, Election, TraceVersion};
 use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
+use crate::graphql::lists::one_answer::OneAnswer;
 use crate::graphql::lists::whole_list::Listing;
 use crate::graphql::records::operation::{Form, Operation};
 use crate::graphql::records::{Content, Row};
@@ -131,7 +130,7 @@ impl<T: Content> Contents<T> {
     }
 
     /// The items of the record with this id, by where in the answer the things are that belong to
-    /// them.
+    /// them. Without those the items are of no use: where a site does not have them, that is an error.
     fn items<R: Row>(
         &self,
         id: Id,
@@ -141,57 +140,8 @@ impl<T: Content> Contents<T> {
         key: fn(&R) -> Key,
     ) -> Listed<R> {
         let [items @ .., resource_name] = essential;
-        let listing = self.listing(id, operation, items, resource_name, key);
-        let listing = Listing { form, ..listing };
-        Listed::new(&self.client, move |client| {
-            let (listing, name) = (listing.by(client.clone()), listing.name());
-            let source = listing.by(client.clone()).source(client, name);
-            source.reading(move |client| {
-                Paginator::by_cursor(Items { listing: listing.by(client.clone()), essential })
-            })
-        })
-    }
-}
-
-/// A list whose rows are of no use without what belongs to them: where a site does not have that, it
-/// is an error, instead of rows to which nothing belongs.
-struct Items<R> {
-    listing: Listing<R>,
-    essential: &'static [&'static str],
-}
-
-impl<R: DeserializeOwned + Send + Sync + 'static> ListSpec for Items<R> {
-    type Item = R;
-
-    fn resource_name(&self) -> &str {
-        self.listing.resource_name()
-    }
-
-    fn identity(&self) -> String {
-        self.listing.identity()
-    }
-
-    fn key(&self, item: &R) -> Key {
-        self.listing.key(item)
-    }
-}
-
-impl<R: DeserializeOwned + Send + Sync + 'static> PageSource for Items<R> {
-    type List = Self;
-    type Cursor = ();
-
-    fn list(&self) -> &Self {
-        self
-    }
-
-    fn strategy_name(&self) -> &'static str {
-        self.listing.strategy_name()
-    }
-
-    fn first(&self) {}
-
-    fn fetch(&self, (): ()) -> Fetch<'_, Self> {
-        Box::pin(self.listing.page(self.essential))
+        let Listing { question, key } = self.listing(id, operation, items, resource_name, key);
+        OneAnswer { form, essential, ..question }.rows(key).listed()
     }
 }
 

@@ -8,9 +8,9 @@ use super::Author;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
-use crate::graphql::lists::rescue::Rescue;
+use crate::graphql::lists::one_answer::OneAnswer;
 use crate::graphql::lists::whole_list::Listing;
-use crate::graphql::records::operation::{Form, Operation};
+use crate::graphql::records::operation::Operation;
 use crate::graphql::records::{Content, Row};
 
 /// Where the lists are in the answer.
@@ -50,9 +50,8 @@ impl<T: Content> Contents<T> {
         resource_name: &'static str,
         key: fn(&R) -> Key,
     ) -> Listing<R> {
-        let (client, variables) = (self.client.clone(), self.variables_of(id));
-        let (form, rescue) = (Form::Whole, Rescue::of(path));
-        Listing { client, operation, form, variables, path, resource_name, key, rescue }
+        let variables = self.variables_of(id);
+        OneAnswer::new(&self.client, operation, variables, path, resource_name).rows(key)
     }
 }
 

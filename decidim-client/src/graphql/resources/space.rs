@@ -8,8 +8,7 @@ use super::{Attachment, AttachmentCollection, Author, SpaceKind, TraceVersion};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Listed;
-use crate::graphql::lists::rescue::Rescue;
-use crate::graphql::lists::whole_list::Listing;
+use crate::graphql::lists::one_answer::OneAnswer;
 use crate::graphql::records::Row;
 use crate::graphql::records::operation::{Form, Operation};
 
@@ -152,9 +151,9 @@ impl Space {
         let mut variables = Map::new();
         variables.insert("space".to_owned(), self.id.to_string().into());
         let form = Form::Instead { of: "assembly", field: self.kind.field() };
-        let (client, path) = (self.client.clone(), path_of(self.kind, paths));
-        let rescue = Rescue::None;
-        Listing { client, operation, form, variables, path, resource_name, key, rescue }.listed()
+        let path = path_of(self.kind, paths);
+        let question = OneAnswer::new(&self.client, operation, variables, path, resource_name);
+        OneAnswer { form, ..question }.rows(key).listed()
     }
 }
 

@@ -11,11 +11,10 @@ use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Listed;
-use crate::graphql::lists::rescue::Rescue;
-use crate::graphql::lists::whole_list::Listing;
+use crate::graphql::lists::one_answer::OneAnswer;
 use crate::graphql::lists::{RecordList, Records};
 use crate::graphql::members::Sort;
-use crate::graphql::records::operation::{Form, Operation};
+use crate::graphql::records::operation::Operation;
 use crate::graphql::records::{ById, Identified, Record};
 use crate::graphql::text::{Translated, list, name};
 
@@ -156,17 +155,10 @@ impl Records<User> {
     pub fn group_members(&self, id: impl Into<Id>) -> Listed<Author<Id>> {
         let mut variables = Map::new();
         variables.insert("id".to_owned(), id.into().to_string().into());
-        let listing = Listing {
-            client: self.client().clone(),
-            operation: MEMBERS,
-            form: Form::Whole,
-            variables,
-            path: &["user", "members"],
-            resource_name: "members of a group",
-            key: |member: &Author<Id>| member.id.key(),
-            rescue: Rescue::None,
-        };
-        listing.listed()
+        let path = &["user", "members"];
+        OneAnswer::new(self.client(), MEMBERS, variables, path, "members of a group")
+            .rows(|member: &Author<Id>| member.id.key())
+            .listed()
     }
 
     /// The participant or group with this nickname, with or without its `@`.

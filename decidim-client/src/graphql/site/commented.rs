@@ -5,47 +5,43 @@ use std::collections::VecDeque;
 use civic_core::Error;
 use civic_core::http::platform::RequestStats;
 use civic_core::list::source::{Next, Omitted, PageRow};
-use civic_core::sync::Key;
-use futures_util::future::BoxFuture;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::components::is_of_no_such;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::lists::{ContentList, ContentsCursor, Pages};
+use crate::graphql::lists::{ContentQuery, ContentsCursor, Pages, RowModel};
+use crate::graphql::records::ContentKind;
 use crate::graphql::records::operation::{Asked, Form, Operation};
-use crate::graphql::records::{Content, Row};
 use crate::graphql::resources::{
-    AccountabilityResult as Outcome, Commentable, Debate, Meeting, Post, Proposal, Sortition,
+    AccountabilityResult, Budget, Commentable, Debate, Meeting, Post, Proposal, Sortition,
     SpaceKind,
 };
 
 const QUESTIONS: Operation =
     Operation::new("CommentedQuestions", include_str!("../../../graphql/consultations.graphql"));
 
-/// A page that is being fetched.
-pub(super) type Fetching = BoxFuture<'static, Result<LightPage, Error>>;
-
 /// A kind of record that can be commented on.
 pub(super) struct Kind {
-    pub(super) component: &'static str,
+    pub(super) content: ContentKind,
     pub(super) record: fn(Id) -> Commentable,
-    pub(super) page: fn(Client, Id, ContentsCursor) -> Fetching,
 }
 
 pub(super) const KINDS: [Kind; 7] = [
-    Kind { component: Proposal::COMPONENT, record: Commentable::proposal, page: light::<Proposal> },
-    Kind { component: Meeting::COMPONENT, record: Commentable::meeting, page: light::<Meeting> },
-    Kind { component: Debate::COMPONENT, record: Commentable::debate, page: light::<Debate> },
-    Kind { component: Post::COMPONENT, record: Commentable::post, page: light::<Post> },
-    Kind { component: Outcome::COMPONENT, record: Commentable::result, page: light::<Outcome> },
-    Kind { component: Budget::COMPONENT, record: Commentable::project, page: light::<Budget> },
-    Kind {
-        component: Sortition::COMPONENT,
-        record: Commentable::sortition,
-        page: light::<Sortition>,
-    },
+    Kind { content: ContentKind::of::<Proposal>(), record: Commentable::proposal },
+    Kind { content: ContentKind::of::<Meeting>(), record: Commentable::meeting },
+    Kind { content: ContentKind::of::<Debate>(), record: Commentable::debate },
+    Kind { content: ContentKind::of::<Post>(), record: Commentable::post },
+    Kind { content: ContentKind::of::<AccountabilityResult>(), record: Commentable::result },
+    Kind { content: PROJECTS, record: Commentable::project },
+    Kind { content: ContentKind::of::<Sortition>(), record: Commentable::sortition },
 ];
+
+/// Budgets, for the comments on their projects.
+const PROJECTS: ContentKind = ContentKind {
+    page: Operation::new("CommentedProjects", include_str!("../../../graphql/budgets.graphql")),
+    ..ContentKind::of::<Budget>()
+};
 
 /// A page with no more of each record than its id and how many comments it has.
 pub(super) struct LightPage {
@@ -57,21 +53,26 @@ pub(super) struct LightPage {
     pub(super) stats: RequestStats,
 }
 
-fn light<T: Content>(client: Client, component: Id, place: ContentsCursor) -> Fetching {
-    Box::pin(async move {
-        let page = Pages::light(ContentList::<T>::new(client, component)).page(place).await?;
-        let records = page.rows.into_iter().map(|row| match row {
-            // One that cannot be read has comments, for all that is known.
-            PageRow::Raw(row) => row.decode().unwrap_or_default(),
-            PageRow::Decoded(record) => Light { id: Some(record.id()), ..Light::default() },
-        });
-        Ok(LightPage {
-            records: records.collect(),
-            overlap: page.overlap,
-            next: page.next,
-            omitted: page.omitted,
-            stats: page.stats,
-        })
+/// The light page of a component that begins at a place.
+pub(super) async fn light(
+    client: Client,
+    kind: ContentKind,
+    component: Id,
+    place: ContentsCursor,
+) -> Result<LightPage, Error> {
+    let pages = Pages::light(kind, ContentQuery::new(client, component));
+    let page = pages.page::<Light>(place).await?;
+    let records = page.rows.into_iter().map(|row| match row {
+        // One that cannot be read has comments, for all that is known.
+        PageRow::Raw(row) => row.decode().unwrap_or_default(),
+        PageRow::Decoded(record) => record,
+    });
+    Ok(LightPage {
+        records: records.collect(),
+        overlap: page.overlap,
+        next: page.next,
+        omitted: page.omitted,
+        stats: page.stats,
     })
 }
 
@@ -82,6 +83,12 @@ pub(super) struct Light {
     id: Option<Id>,
     total_comments_count: Option<u64>,
     projects: Option<Vec<Option<Light>>>,
+}
+
+impl RowModel for Light {
+    fn row_id(&self) -> Option<Id> {
+        self.id
+    }
 }
 
 impl Light {
@@ -107,31 +114,6 @@ impl Light {
 #[derive(Deserialize)]
 struct Consultation {
     questions: Option<Vec<Option<Light>>>,
-}
-
-/// A budget, for the comments on its projects.
-#[derive(Serialize, Deserialize)]
-struct Budget {
-    id: Id,
-}
-
-impl Row for Budget {
-    fn row_key(&self) -> Option<Key> {
-        Some(Key::new(self.id.to_string()))
-    }
-}
-
-impl Content for Budget {
-    const RESOURCE_NAME: &'static str = "budgets";
-    const COMPONENT: &'static str = "Budgets";
-    const PAGE: Operation =
-        Operation::new("CommentedProjects", include_str!("../../../graphql/budgets.graphql"));
-    const LIST: &'static str = "budgets";
-    const ONE: &'static str = "budget";
-
-    fn id(&self) -> Id {
-        self.id
-    }
 }
 
 /// What several requests found out beside rows.

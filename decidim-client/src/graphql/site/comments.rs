@@ -7,7 +7,7 @@ use civic_core::list::Paginator;
 use civic_core::list::source::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof, RawRow};
 use serde::{Deserialize, Serialize};
 
-use super::commented::{Aside, KINDS, Kind, questions};
+use super::commented::{Aside, KINDS, Kind, light, questions};
 use super::contents::{components_of, gone};
 use super::threads::{Answers, Open, Threads, model};
 use crate::graphql::client::Client;
@@ -117,7 +117,7 @@ impl SiteComments {
         let components = if let Some(components) = &mut cursor.components {
             components
         } else {
-            let components = components_of(&self.client, kind.component, None).await?;
+            let components = components_of(&self.client, kind.content.component, None).await?;
             aside.add(components.omitted, components.stats);
             cursor.components.insert(components.ids)
         };
@@ -128,7 +128,7 @@ impl SiteComments {
         };
         let place = std::mem::take(&mut cursor.place);
         cursor.of = Some(component);
-        let page = match (kind.page)(self.client.clone(), component, place).await {
+        let page = match light(self.client.clone(), kind.content, component, place).await {
             Ok(page) => page,
             // Taken down since it was listed: what was in it was not there throughout.
             Err(error) => {

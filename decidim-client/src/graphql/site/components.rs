@@ -12,8 +12,8 @@ use serde_json::{Map, Value, json};
 
 use crate::graphql::answer::present;
 use crate::graphql::client::Client;
+use crate::graphql::lists::one_answer::Found;
 use crate::graphql::lists::rescue::{OTHER_KINDS, is_crash};
-use crate::graphql::lists::whole_list::Found;
 use crate::graphql::records::operation::{Asked, Form, Operation};
 use crate::graphql::resources::{Component, ComponentKind, SpaceKind, manifest_of};
 use crate::graphql::sync::{Model, Source};

@@ -16,10 +16,10 @@ use serde_json::{Map, json};
 use super::components::SiteComponents;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::lists::whole_list::Found;
-use crate::graphql::lists::{ContentList, Contents, ContentsCursor, Direction, Pages};
-use crate::graphql::records::Content;
+use crate::graphql::lists::one_answer::Found;
+use crate::graphql::lists::{ContentQuery, Contents, ContentsCursor, Direction, Pages};
 use crate::graphql::records::operation::Form;
+use crate::graphql::records::{Content, ContentKind};
 use crate::graphql::resources::SpaceKind;
 use crate::graphql::server_error::ServerError;
 use crate::graphql::sync::{Groups, Model, Source};
@@ -160,9 +160,13 @@ impl<T: Content> SiteContents<T> {
         }
         let mut components = cursor.components.take().unwrap_or_default();
         while let Some(component) = components.front().copied() {
-            let list = ContentList::<T>::new(self.client.clone(), component);
-            let pages =
-                if self.is_scan { Pages::scan(list) } else { Pages::new(list, Direction::Forward) };
+            let (kind, query) =
+                (ContentKind::of::<T>(), ContentQuery::new(self.client.clone(), component));
+            let pages = if self.is_scan {
+                Pages::scan(kind, query)
+            } else {
+                Pages::new(kind, query, Direction::Forward)
+            };
             let page = match pages.page(std::mem::take(&mut cursor.place)).await {
                 Ok(page) => page,
                 // Taken down since it was listed: what was in it was not there throughout.

@@ -86,14 +86,6 @@ impl<T> Source<T> {
         }
     }
 
-    /// Read like this.
-    pub(in crate::graphql) fn reading(
-        self,
-        open: impl Fn(&Client) -> Paginator<T> + Send + Sync + 'static,
-    ) -> Self {
-        Self { open: Box::new(move |client, _| open(client)), ..self }
-    }
-
     /// With these filters.
     pub(in crate::graphql) fn query(self, query: String) -> Self {
         Self { query, ..self }

@@ -7,24 +7,25 @@ use civic_core::list::source::{Named, Next, Page, Proof, RawRow};
 use civic_core::{Error, ErrorKind};
 
 use super::cursor::ContentsCursor;
+use super::list::ContentQuery;
 use super::one;
 use super::pages::Pages;
+use super::wire::Identified;
 use crate::graphql::id::Id;
-use crate::graphql::records::Content;
 use crate::graphql::records::operation::Form;
 
 /// What is proven when a first reading brought what the second one names.
 const AGREED: Proof = Proof::Agreed(2);
 
-impl<T: Content> Pages<T> {
+impl Pages {
     /// All ids once more: the records that had not come are fetched.
-    pub(super) async fn ids(&self) -> Result<Page<T, ContentsCursor>, Error> {
+    pub(super) async fn ids<T>(&self) -> Result<Page<T, ContentsCursor>, Error> {
         let mut stats = RequestStats::default();
         let (mut named, mut errors) = (Vec::new(), Vec::new());
         let (mut cursor, mut visited) = (None, BTreeSet::new());
         loop {
-            let form = Form::Ids { list: T::LIST };
-            let page = self.read(form, cursor.as_deref(), false).await?;
+            let form = Form::Ids { list: self.kind.list };
+            let page = self.read::<Identified>(form, cursor.as_deref(), false).await?;
             stats.add(page.stats);
             named.extend(
                 page.ids().map(|id| Named { key: id.key(), at: ContentsCursor::Record(id) }),
@@ -47,11 +48,12 @@ impl<T: Content> Pages<T> {
     }
 
     /// One record by its id; a page without rows where it has gone meanwhile.
-    pub(super) async fn record(&self, id: Id) -> Result<Page<T, ContentsCursor>, Error> {
-        let path = one::path::<T>();
+    pub(super) async fn record<T>(&self, id: Id) -> Result<Page<T, ContentsCursor>, Error> {
+        let (kind, ContentQuery { client, component, .. }) = (self.kind, &self.query);
+        let path = one::path(kind);
         let page =
             |row, stats| Page::new(Option::<RawRow>::into_iter(row), Next::End(AGREED), stats);
-        let answer = match one::ask_for::<T>(&self.list.client, self.list.component, id).await {
+        let answer = match one::ask_for(kind, client, *component, id).await {
             Ok(answer) => answer,
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Ok(page(None, RequestStats::from(&error)));
@@ -60,11 +62,11 @@ impl<T: Content> Pages<T> {
         };
         let stats = answer.stats();
         if let Some(row) = answer.at(&path)? {
-            answer.must_be(&path, T::ONE, id)?;
+            answer.must_be(&path, kind.one, id)?;
             let row = answer.own(RawRow::new(row));
             return Ok(page(Some(row), stats).omitted(answer.omitted(0)));
         }
-        match answer.no_record_at(&path, T::ONE) {
+        match answer.no_record_at(&path, kind.one) {
             error if error.kind() == ErrorKind::NotFound => Ok(page(None, stats)),
             error => Err(error),
         }

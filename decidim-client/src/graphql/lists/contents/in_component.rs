@@ -10,7 +10,7 @@ use super::one;
 use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
-use crate::graphql::records::Content;
+use crate::graphql::records::{Content, ContentKind};
 
 /// The records of one component: [`list`](Self::list) for all of them, [`get`](Self::get) for one.
 ///
@@ -67,8 +67,9 @@ impl<T: Content> Contents<T> {
     pub fn get(&self, id: impl Into<Id>) -> Get<T> {
         let (component, id) = (self.component, id.into());
         Get::new(&self.client, move |client| async move {
-            let answer = one::ask_for::<T>(&client, component, id).await?;
-            answer.record_at(&one::path::<T>(), T::ONE, id)
+            let kind = ContentKind::of::<T>();
+            let answer = one::ask_for(kind, &client, component, id).await?;
+            answer.record_at(&one::path(kind), kind.one, id)
         })
     }
 

@@ -13,9 +13,8 @@ use civic_core::http::platform::RequestStats;
 
 use super::cursor::{PageJoin, cursor_at, offset_of};
 use super::pages::Pages;
-use super::wire::Fetched;
+use super::wire::{Fetched, RowModel};
 use crate::graphql::id::Id;
-use crate::graphql::records::Content;
 
 /// Pages in a row that bring nothing newer, before the list is read on without joining. There are
 /// some where a page was read from much earlier, and it takes several to come back.
@@ -44,9 +43,13 @@ impl PageJoin {
     }
 }
 
-impl<T: Content> Pages<T> {
+impl Pages {
     /// The page that begins with the row at this place, or earlier if the list has moved up.
-    pub(super) async fn joined(&self, anchor: u64, last: Id) -> Result<Fetched<T>, Error> {
+    pub(super) async fn joined<T: RowModel>(
+        &self,
+        anchor: u64,
+        last: Id,
+    ) -> Result<Fetched<T>, Error> {
         let mut back = 0;
         let mut earlier = RequestStats::default();
         loop {

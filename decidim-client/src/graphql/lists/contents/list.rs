@@ -28,16 +28,23 @@ use crate::graphql::records::Content;
 /// ```
 #[must_use = "a list sends nothing until it is streamed"]
 pub struct ContentList<T> {
-    pub(in crate::graphql) client: Client,
-    pub(in crate::graphql) component: Id,
+    pub(super) query: ContentQuery,
+    content: PhantomData<fn() -> T>,
+}
+
+/// What such a list asks for, whatever its records are.
+#[derive(Clone, Debug)]
+pub(in crate::graphql) struct ContentQuery {
+    pub(super) client: Client,
+    pub(super) component: Id,
     pub(super) filter: Members,
     pub(super) order: Members,
     pub(super) page_size: u32,
     pub(super) two_passes: bool,
-    content: PhantomData<fn() -> T>,
 }
 
-impl<T: Content> ContentList<T> {
+impl ContentQuery {
+    /// All records of this component.
     pub(in crate::graphql) fn new(client: Client, component: Id) -> Self {
         Self {
             client,
@@ -46,11 +53,25 @@ impl<T: Content> ContentList<T> {
             order: Members::default(),
             page_size: LARGEST_PAGE,
             two_passes: false,
-            content: PhantomData,
         }
     }
 
-    civic_core::call_options!(client.options);
+    /// The variables of a page's query but those that turn pages.
+    pub(super) fn variables(&self) -> Map<String, Value> {
+        let mut variables = Map::new();
+        variables.insert("component".to_owned(), self.component.to_string().into());
+        self.filter.add_to(&mut variables, "filter");
+        self.order.add_to(&mut variables, "order");
+        variables
+    }
+}
+
+impl<T: Content> ContentList<T> {
+    pub(in crate::graphql) fn new(client: Client, component: Id) -> Self {
+        Self { query: ContentQuery::new(client, component), content: PhantomData }
+    }
+
+    civic_core::call_options!(query.client.options);
 
     /// Rows per page, 1 to 50; default 50, or what the site's limit on the cost of a query allows.
     /// Any other number makes the list fail before anything is sent.
@@ -64,7 +85,7 @@ impl<T: Content> ContentList<T> {
     /// ```
     #[doc(alias("per_page", "first", "limit"))]
     pub fn page_size(mut self, rows: u32) -> Self {
-        self.page_size = rows;
+        self.query.page_size = rows;
         self
     }
 
@@ -82,54 +103,32 @@ impl<T: Content> ContentList<T> {
     /// # }
     /// ```
     pub fn two_passes(mut self) -> Self {
-        self.two_passes = true;
+        self.query.two_passes = true;
         self
     }
 
     /// Sets the members of the filter for the dates of a property.
     pub(in crate::graphql) fn dates(mut self, property: &str, range: DateRange) -> Self {
-        self.filter.set_dates(property, range);
+        self.query.filter.set_dates(property, range);
         self
     }
 
     /// Sorts by this member alone.
     pub(in crate::graphql) fn sorted(mut self, name: &str, value: impl Serialize) -> Self {
-        self.order.clear();
-        self.order.set(name, value);
+        self.query.order.clear();
+        self.query.order.set(name, value);
         self
-    }
-
-    /// The variables of a page's query but those that turn pages.
-    pub(super) fn variables(&self) -> Map<String, Value> {
-        let mut variables = Map::new();
-        variables.insert("component".to_owned(), self.component.to_string().into());
-        self.filter.add_to(&mut variables, "filter");
-        self.order.add_to(&mut variables, "order");
-        variables
     }
 }
 
 impl<T> Clone for ContentList<T> {
     fn clone(&self) -> Self {
-        Self {
-            client: self.client.clone(),
-            component: self.component,
-            filter: self.filter.clone(),
-            order: self.order.clone(),
-            page_size: self.page_size,
-            two_passes: self.two_passes,
-            content: PhantomData,
-        }
+        Self { query: self.query.clone(), content: PhantomData }
     }
 }
 
 impl<T> fmt::Debug for ContentList<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ContentList")
-            .field("component", &self.component)
-            .field("filter", &self.filter)
-            .field("order", &self.order)
-            .field("page_size", &self.page_size)
-            .finish_non_exhaustive()
+        f.debug_struct("ContentList").field("query", &self.query).finish_non_exhaustive()
     }
 }

@@ -7,25 +7,27 @@ use super::unsigned;
 use crate::graphql::answer::Answer;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::records::Content;
+use crate::graphql::records::ContentKind;
 use crate::graphql::records::operation::{Asked, Form};
 
 /// Where it stands in the answer.
-pub(super) const fn path<T: Content>() -> [&'static str; 2] {
-    ["component", T::ONE]
+pub(super) const fn path(kind: ContentKind) -> [&'static str; 2] {
+    ["component", kind.one]
 }
 
 /// Asks for the record with this id.
-pub(super) async fn ask_for<T: Content>(
+pub(super) async fn ask_for(
+    kind: ContentKind,
     client: &Client,
     component: Id,
     id: Id,
 ) -> Result<Answer, Error> {
-    let form = Form::One { list: T::LIST, single: T::ONE, arguments: &[("id", "ID!")] };
+    let ContentKind { list, one: single, .. } = kind;
+    let form = Form::One { list, single, arguments: &[("id", "ID!")] };
     let variables = variables_of(component, id);
-    let asked = Asked { variables, essential: &["component", T::ONE, "id"], ..Asked::default() };
+    let asked = Asked { variables, essential: &["component", single, "id"], ..Asked::default() };
     // One that the site fails to name the author of is official: it has none.
-    Ok(unsigned::ask::<T>(client, form, asked).await?.answer)
+    Ok(unsigned::ask(kind, client, form, asked).await?.answer)
 }
 
 /// The variables of a query for one record, or for what belongs to it.

@@ -4,14 +4,14 @@ use civic_core::Error;
 use civic_core::list::source::{Fetch, Next, Page, PageSource, Proof};
 
 use super::cursor::{ContentsCursor, PageJoin, PageStart, offset_of};
-use super::pages::{Direction, Pages};
-use super::wire::{Fetched, without_pages};
+use super::pages::{Direction, Pages, PagesOf};
+use super::wire::{Fetched, RowModel, without_pages};
 use crate::graphql::id::Id;
 use crate::graphql::records::Content;
 
-impl<T: Content> Pages<T> {
+impl Pages {
     /// A page, wherever it begins.
-    pub(in crate::graphql) async fn page(
+    pub(in crate::graphql) async fn page<T: RowModel>(
         &self,
         place: ContentsCursor,
     ) -> Result<Page<T, ContentsCursor>, Error> {
@@ -22,7 +22,7 @@ impl<T: Content> Pages<T> {
         }
     }
 
-    async fn from(&self, start: PageStart) -> Result<Page<T, ContentsCursor>, Error> {
+    async fn from<T: RowModel>(&self, start: PageStart) -> Result<Page<T, ContentsCursor>, Error> {
         let join = start.join;
         let mut fetched = match join.and_then(|join| join.anchor.zip(join.last)) {
             Some((anchor, last)) => self.joined(anchor, last).await?,
@@ -51,7 +51,7 @@ impl<T: Content> Pages<T> {
     }
 
     /// What comes behind a page.
-    fn behind(
+    fn behind<T>(
         &self,
         fetched: &Fetched<T>,
         start: &PageStart,
@@ -63,7 +63,7 @@ impl<T: Content> Pages<T> {
             (fetched.info.has_next_page, &fetched.info.end_cursor)
         };
         if more.unwrap_or(!fetched.rows.is_empty()) {
-            let cursor = cursor.clone().ok_or_else(|| without_pages(T::RESOURCE_NAME))?;
+            let cursor = cursor.clone().ok_or_else(|| without_pages(self.kind.resource_name))?;
             let join =
                 if is_sorted { PageJoin::behind(fetched, start.join, &cursor) } else { None };
             let anchored = join.is_some_and(|join| join.anchor.is_some());
@@ -75,7 +75,7 @@ impl<T: Content> Pages<T> {
         let is_whole = *start == PageStart::default();
         Ok(if is_whole || (is_sorted && !start.broken) {
             Next::End(Proof::Sound)
-        } else if self.list.two_passes {
+        } else if self.query.two_passes {
             Next::Check(ContentsCursor::Ids)
         } else {
             Next::End(Proof::IfUnchanged)
@@ -83,7 +83,7 @@ impl<T: Content> Pages<T> {
     }
 }
 
-impl<T: Content> PageSource for Pages<T> {
+impl<T: Content> PageSource for PagesOf<T> {
     type List = Self;
     type Cursor = ContentsCursor;
 
@@ -92,7 +92,7 @@ impl<T: Content> PageSource for Pages<T> {
     }
 
     fn strategy_name(&self) -> &'static str {
-        match (self.direction, self.joins()) {
+        match (self.pages.direction, self.pages.joins()) {
             (Direction::Backward, _) => "cursors backward",
             (Direction::Forward, true) => "joined cursors",
             (Direction::Forward, false) => "cursors",
@@ -104,6 +104,6 @@ impl<T: Content> PageSource for Pages<T> {
     }
 
     fn fetch(&self, place: ContentsCursor) -> Fetch<'_, Self> {
-        Box::pin(self.page(place))
+        Box::pin(self.pages.page(place))
     }
 }

@@ -6,7 +6,7 @@ use civic_core::list::Paginator;
 use super::list::ContentList;
 use super::pages::{Direction, Pages};
 use crate::graphql::adapt::LARGEST_PAGE;
-use crate::graphql::records::Content;
+use crate::graphql::records::{Content, ContentKind};
 
 impl<T: Content> ContentList<T> {
     /// Reads all records from the first to the last.
@@ -35,7 +35,7 @@ impl<T: Content> ContentList<T> {
     /// ```
     #[doc(alias("pagination", "paginate", "cursor"))]
     pub fn stream(self) -> Paginator<T> {
-        Pages::new(self, Direction::Forward).read_all()
+        Pages::new(ContentKind::of::<T>(), self.query, Direction::Forward).read_all()
     }
 
     /// Reads all records from the last to the first. Consistent, if the list did not change.
@@ -53,16 +53,16 @@ impl<T: Content> ContentList<T> {
     /// # }
     /// ```
     pub fn stream_backward(self) -> Paginator<T> {
-        Pages::new(self, Direction::Backward).read_all()
+        Pages::new(ContentKind::of::<T>(), self.query, Direction::Backward).read_all()
     }
 }
 
-impl<T: Content> Pages<T> {
-    pub(super) fn read_all(self) -> Paginator<T> {
-        let size = self.list.page_size;
+impl Pages {
+    pub(super) fn read_all<T: Content>(self) -> Paginator<T> {
+        let size = self.query.page_size;
         let invalid = (!(1..=LARGEST_PAGE).contains(&size)).then(|| {
             Error::invalid_input(format!("page_size must be 1 to {LARGEST_PAGE}, not {size}"))
         });
-        Paginator::by_cursor(self).refused(invalid)
+        Paginator::by_cursor(self.of::<T>()).refused(invalid)
     }
 }

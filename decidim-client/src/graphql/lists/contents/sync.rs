@@ -6,8 +6,8 @@ use serde_json::json;
 use super::in_component::Contents;
 use super::list::ContentList;
 use super::pages::Pages;
-use crate::graphql::records::Content;
 use crate::graphql::records::operation::Form;
+use crate::graphql::records::{Content, ContentKind};
 use crate::graphql::sync::{Model, Source};
 
 impl<T: Content> ContentList<T> {
@@ -65,24 +65,26 @@ impl<T: Content> ContentList<T> {
 
     fn source(mut self) -> Source<T> {
         // A run makes its own passes.
-        self.two_passes = false;
-        let mut variables = self.variables();
-        let is_sorted = T::SORTS_BY_ID && self.order.is_empty();
+        self.query.two_passes = false;
+        let query = self.query.clone();
+        let mut variables = query.variables();
+        let is_sorted = T::SORTS_BY_ID && query.order.is_empty();
         if is_sorted {
             variables.insert("order".to_owned(), json!({"id": "asc"}));
         }
         let path = vec!["component", T::LIST, "edges", "node", "id"];
         let model = Model { operation: T::PAGE, form: Form::Whole, variables, path };
-        let list = format!("{} of component {}", T::LIST, self.component);
-        let (client, filter) = (self.client.clone(), self.filter.clone());
-        let one = Contents::<T>::new(&client, self.component);
+        let list = format!("{} of component {}", T::LIST, query.component);
+        let (client, filter) = (query.client.clone(), query.filter.clone());
+        let one = Contents::<T>::new(&client, query.component);
         // Posts could be filtered by `updatedSince` too (since 0.22), which shows no deletions.
-        let scanned = self.clone();
         Source::new(client, T::RESOURCE_NAME, list, model, move |_, _| self.clone().stream())
             .query(filter.canonical())
             .matching(move |record| filter.fits(record))
             .ordered(is_sorted)
-            .scanned(T::updated_at, move |_, _| Pages::scan(scanned.clone()).read_all())
+            .scanned(T::updated_at, move |_, _| {
+                Pages::scan(ContentKind::of::<T>(), query.clone()).read_all()
+            })
             .single_reads(move |_, id| Some(one.get(id)))
     }
 }

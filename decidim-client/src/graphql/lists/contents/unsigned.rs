@@ -10,7 +10,7 @@ use civic_core::http::platform::RequestStats;
 use crate::graphql::answer::Answer;
 use crate::graphql::client::Client;
 use crate::graphql::lists::rescue::is_crash;
-use crate::graphql::records::Content;
+use crate::graphql::records::ContentKind;
 use crate::graphql::records::operation::{Asked, Form};
 use crate::graphql::server_error::AUTHORS;
 
@@ -25,21 +25,22 @@ pub(super) struct Signed {
 }
 
 /// Asks a question about records; again without their authors where the site fails.
-pub(super) async fn ask<T: Content>(
+pub(super) async fn ask(
+    kind: ContentKind,
     client: &Client,
     form: Form<'_>,
     asked: Asked<'_>,
 ) -> Result<Signed, Error> {
-    let error = match T::PAGE.run(client, form, asked.clone()).await {
+    let error = match kind.page.run(client, form, asked.clone()).await {
         Ok(answer) => return Ok(Signed { answer, has_authors: true }),
         Err(error) => error,
     };
     let asks_for_authors = matches!(form, Form::Whole | Form::One { .. });
-    if !asks_for_authors || !may_be_official::<T>() || !is_crash(&error) {
+    if !asks_for_authors || !may_be_official(kind) || !is_crash(&error) {
         return Err(error);
     }
     let unsigned = Asked { without: &AUTHORS, ..asked };
-    match T::PAGE.run(client, form, unsigned).await {
+    match kind.page.run(client, form, unsigned).await {
         Ok(answer) => {
             let answer = answer.counting(RequestStats::from(&error));
             Ok(Signed { answer, has_authors: false })
@@ -49,6 +50,6 @@ pub(super) async fn ask<T: Content>(
 }
 
 /// Whether the organization itself may be the author, in a version that fails for it.
-fn may_be_official<T: Content>() -> bool {
-    matches!(T::LIST, "debates" | "meetings")
+fn may_be_official(kind: ContentKind) -> bool {
+    matches!(kind.list, "debates" | "meetings")
 }

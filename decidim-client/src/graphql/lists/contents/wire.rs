@@ -3,6 +3,7 @@
 use civic_core::http::platform::RequestStats;
 use civic_core::list::source::{Omitted, PageRow};
 use civic_core::{Error, ErrorKind};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -69,9 +70,28 @@ pub(super) struct PageInfo {
     pub(super) has_previous_page: Option<bool>,
 }
 
+/// What a row is decoded to: a record, or what a page has of it that brings no more.
+pub(in crate::graphql) trait RowModel: DeserializeOwned {
+    /// The id, where the row has one.
+    fn row_id(&self) -> Option<Id>;
+}
+
+impl<T: Content> RowModel for T {
+    fn row_id(&self) -> Option<Id> {
+        Some(self.id())
+    }
+}
+
+/// A row of which nothing but its id is read.
 #[derive(Deserialize)]
-struct Identified {
+pub(super) struct Identified {
     id: Id,
+}
+
+impl RowModel for Identified {
+    fn row_id(&self) -> Option<Id> {
+        Some(self.id)
+    }
 }
 
 impl<T> Fetched<T> {
@@ -114,9 +134,9 @@ pub(super) fn without_pages(resource_name: &str) -> Error {
     Error::new(ErrorKind::Unsupported, message)
 }
 
-impl<T: Content> Pages<T> {
+impl Pages {
     /// One page, in the form asked for; several where the form has more and the place of the first is known.
-    pub(super) async fn read(
+    pub(super) async fn read<T: RowModel>(
         &self,
         form: Form<'_>,
         cursor: Option<&str>,
@@ -140,14 +160,14 @@ impl<T: Content> Pages<T> {
         self.ask(Form::Scan { list, pages: 1 }, cursor, by_id, None).await
     }
 
-    async fn ask(
+    async fn ask<T: RowModel>(
         &self,
         form: Form<'_>,
         cursor: Option<&str>,
         by_id: bool,
         pages: Option<SeveralPages>,
     ) -> Result<Fetched<T>, Error> {
-        let mut variables = self.list.variables();
+        let mut variables = self.query.variables();
         let (size, place) = match self.direction {
             Direction::Forward => ("first", "after"),
             Direction::Backward => ("last", "before"),
@@ -162,20 +182,20 @@ impl<T: Content> Pages<T> {
         let asked = Asked {
             variables,
             soft,
-            essential: &["component", T::LIST, "edges", "node", "id"],
-            rows: Some((size, self.list.page_size)),
+            essential: &["component", self.kind.list, "edges", "node", "id"],
+            rows: Some((size, self.query.page_size)),
             pages,
             ..Asked::default()
         };
         let Signed { answer, has_authors } =
-            unsigned::ask::<T>(&self.list.client, form, asked).await?;
+            unsigned::ask(self.kind, &self.query.client, form, asked).await?;
         let sorts = by_id && answer.took("order");
-        let mut fetched = self.page_at(T::LIST, form, &answer, sorts)?;
+        let mut fetched = self.page_at(self.kind.list, &answer, sorts)?;
         if !has_authors {
             fetched.omitted.errors.push(UNSIGNED.to_owned());
         }
         for number in 2..=pages.map_or(0, |pages| pages.count) {
-            let page = self.page_at(&nth(T::LIST, number), form, &answer, sorts);
+            let page = self.page_at(&nth(self.kind.list, number), &answer, sorts);
             // The rows behind it are read by the next request.
             if !page.is_ok_and(|page| fetched.append(page)) {
                 break;
@@ -185,20 +205,17 @@ impl<T: Content> Pages<T> {
     }
 
     /// The page that goes by this name in an answer.
-    fn page_at(
+    fn page_at<T: RowModel>(
         &self,
         name: &str,
-        form: Form<'_>,
         answer: &Answer,
         sorts: bool,
     ) -> Result<Fetched<T>, Error> {
         let path = ["component", name];
         // All rows are decoded at once; only where one is broken, one by one.
-        if !matches!(form, Form::Ids { .. })
-            && let Ok(Some(connection)) = answer.read_at::<Connection<T>>(&path)
-        {
-            let row = |item: T| Row { id: Some(item.id()), content: PageRow::Decoded(item) };
-            return Self::fetched(connection, row, answer, sorts);
+        if let Ok(Some(connection)) = answer.read_at::<Connection<T>>(&path) {
+            let row = |item: T| Row { id: item.row_id(), content: PageRow::Decoded(item) };
+            return self.fetched(connection, row, answer, sorts);
         }
         let connection: Connection<&RawValue> =
             answer.read_at(&path)?.ok_or_else(|| self.without(answer))?;
@@ -206,48 +223,45 @@ impl<T: Content> Pages<T> {
             id: serde_json::from_str::<Identified>(json.get()).ok().map(|row| row.id),
             content: PageRow::Raw(answer.share(json)),
         };
-        Self::fetched(connection, row, answer, sorts)
+        self.fetched(connection, row, answer, sorts)
     }
 
     /// The component is not there, or is of another kind.
     fn without(&self, answer: &Answer) -> Error {
-        let component = self.list.component;
-        let kind = answer.decode_at::<String>(&["component", "__typename"]).ok().flatten();
-        match kind {
-            Some(kind) if kind != T::COMPONENT && answer.errors().is_empty() => {
+        let (kind, component) = (self.kind, self.query.component);
+        let is = answer.decode_at::<String>(&["component", "__typename"]).ok().flatten();
+        match is {
+            Some(is) if is != kind.component && answer.errors().is_empty() => {
                 answer.blame(Error::new(
                     ErrorKind::NotFound,
                     format!(
                         "component {component} is of another kind: it has no {}",
-                        T::RESOURCE_NAME
+                        kind.resource_name
                     ),
                 ))
             }
             Some(_) if answer.errors().is_empty() => answer.blame(Error::protocol(format!(
                 "component {component} came without its {}, and no error says why",
-                T::RESOURCE_NAME
+                kind.resource_name
             ))),
-            _ => answer.no_list_at(&["component", T::LIST], "component"),
+            _ => answer.no_list_at(&["component", kind.list], "component"),
         }
     }
 
-    fn fetched<N>(
+    fn fetched<N, T>(
+        &self,
         connection: Connection<N>,
         row: impl Fn(N) -> Row<T>,
         answer: &Answer,
         sorts: bool,
     ) -> Result<Fetched<T>, Error> {
+        let name = self.kind.resource_name;
         let Some(info) = connection.page_info else {
-            return Err(answer.blame(without_pages(T::RESOURCE_NAME)));
+            return Err(answer.blame(without_pages(name)));
         };
         let edges = connection.edges.ok_or_else(|| {
-            let nothing =
-                Error::protocol(format!("a page of the {} came without rows", T::RESOURCE_NAME));
-            if answer.errors().is_empty() {
-                answer.blame(nothing)
-            } else {
-                answer.without(T::RESOURCE_NAME)
-            }
+            let nothing = Error::protocol(format!("a page of the {name} came without rows"));
+            if answer.errors().is_empty() { answer.blame(nothing) } else { answer.without(name) }
         })?;
         Ok(Fetched {
             rows: edges.into_iter().map(|edge| edge?.node.map(&row)).collect(),

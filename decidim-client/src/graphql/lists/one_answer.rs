@@ -1,0 +1,155 @@
+//! A list that comes whole in one answer: what Decidim does not page.
+
+use civic_core::http::platform::RequestStats;
+use civic_core::list::source::{Key, Next, Omitted, Page, Proof, RawRow};
+use civic_core::{Error, ErrorKind};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::rescue::Rescue;
+use super::whole_list::Listing;
+use crate::graphql::client::Client;
+use crate::graphql::members::Members;
+use crate::graphql::records::operation::{Asked, Form, Operation};
+use crate::graphql::server_error::ServerError;
+
+/// The question for such a list, whatever its rows are.
+#[derive(Clone)]
+pub(in crate::graphql) struct OneAnswer {
+    pub(in crate::graphql) client: Client,
+    pub(in crate::graphql) operation: Operation,
+    pub(in crate::graphql) form: Form<'static>,
+    pub(in crate::graphql) variables: Map<String, Value>,
+    /// Where the list is in the data.
+    pub(in crate::graphql) path: &'static [&'static str],
+    /// What the site must have for the list to be of use: the list, or what belongs to its rows.
+    pub(in crate::graphql) essential: &'static [&'static str],
+    pub(in crate::graphql) resource_name: &'static str,
+    /// What to ask instead where the site fails to give the list.
+    pub(in crate::graphql) rescue: Rescue,
+    /// How older versions call it.
+    pub(in crate::graphql) older: Option<OlderName>,
+}
+
+/// A list as older versions have it, under another name.
+#[derive(Clone, Copy)]
+pub(in crate::graphql) struct OlderName {
+    pub(in crate::graphql) form: Form<'static>,
+    pub(in crate::graphql) path: &'static [&'static str],
+}
+
+/// What came in one answer.
+#[derive(Default)]
+pub(in crate::graphql) struct Found {
+    pub(in crate::graphql) rows: Vec<RawRow>,
+    pub(in crate::graphql) omitted: Omitted,
+    pub(in crate::graphql) stats: RequestStats,
+    /// Whether rows went since their authors are not shown.
+    pub(in crate::graphql) lacks_authors: bool,
+}
+
+impl OneAnswer {
+    /// The list at a path of an operation's data, as the operation is written.
+    pub(in crate::graphql) fn new(
+        client: &Client,
+        operation: Operation,
+        variables: Map<String, Value>,
+        path: &'static [&'static str],
+        resource_name: &'static str,
+    ) -> Self {
+        Self {
+            client: client.clone(),
+            operation,
+            form: Form::Whole,
+            variables,
+            path,
+            essential: path,
+            resource_name,
+            rescue: Rescue::of(path),
+            older: None,
+        }
+    }
+
+    /// The same list, read by a client with the options of a call.
+    pub(in crate::graphql) fn by(&self, client: Client) -> Self {
+        Self { client, ..self.clone() }
+    }
+
+    /// The list with its rows, of which this makes each the same row.
+    pub(in crate::graphql) fn rows<T>(self, key: fn(&T) -> Key) -> Listing<T> {
+        Listing { question: self, key }
+    }
+
+    /// Tells it from other lists of the site.
+    pub(in crate::graphql) fn name(&self) -> String {
+        let of = Members::from(self.variables.clone()).canonical();
+        format!("{} {of}", self.operation.key(self.form))
+    }
+
+    /// The whole question in one line.
+    pub(super) fn identity(&self) -> String {
+        let base = self.client.base_url().trim_end_matches('/');
+        let asked = Value::Object(self.variables.clone());
+        format!("decidim-client/1 {base}/api {} {asked}", self.operation.key(self.form))
+    }
+
+    /// The rows.
+    pub(in crate::graphql) async fn found(&self) -> Result<Found, Error> {
+        match self.older {
+            None => self.answered(self.asked()).await,
+            Some(older) => self.by(self.client.started()).found_by_either_name(older).await,
+        }
+    }
+
+    /// The rows, by the name that the site has for them. A site without the newer one says so once, and is
+    /// asked for it again only when it has no rows by the older one either.
+    async fn found_by_either_name(self, older: OlderName) -> Result<Found, Error> {
+        let OlderName { form, path } = older;
+        let older = Self { form, path, essential: path, ..self.clone() };
+        let is_missing = |error: &Error| error.kind() == ErrorKind::Unsupported;
+        let was_not_asked = match self.answered(Asked { trusting: true, ..self.asked() }).await {
+            // No request: the memory says so.
+            Err(error) if is_missing(&error) => error.attempts() == 0,
+            answered => return answered,
+        };
+        match older.answered(Asked { trusting: true, ..older.asked() }).await {
+            Err(error) if is_missing(&error) && was_not_asked => self.answered(self.asked()).await,
+            answered => answered,
+        }
+    }
+
+    fn asked(&self) -> Asked<'static> {
+        let (variables, essential) = (self.variables.clone(), self.essential);
+        Asked { variables, essential, ..Asked::default() }
+    }
+
+    /// The rows, as they are asked for.
+    pub(super) async fn ask(&self, asked: Asked<'_>) -> Result<Found, Error> {
+        let answer = self.operation.run(&self.client, self.form, asked).await?;
+        let stats = answer.stats();
+        let Some(entries) = answer.read_at::<Vec<Option<&RawValue>>>(self.path)? else {
+            let above = self.path.iter().rev().nth(1).copied();
+            return Err(answer.no_list_at(self.path, above.unwrap_or(self.resource_name)));
+        };
+        let places = entries.len();
+        let rows: Vec<_> = entries.into_iter().flatten().map(|row| answer.share(row)).collect();
+        let omitted = answer.omitted((places - rows.len()) as u64);
+        let lacks_authors = answer.errors().iter().any(ServerError::is_about_an_author);
+        Ok(Found { rows, omitted, stats, lacks_authors })
+    }
+}
+
+impl Found {
+    /// Adds what came in another answer.
+    pub(in crate::graphql) fn add(&mut self, more: Self) {
+        self.rows.extend(more.rows);
+        self.omitted.add(more.omitted);
+        self.stats.add(more.stats);
+    }
+
+    /// The same as the only page of a list. One answer is one snapshot, so it is complete.
+    pub(in crate::graphql) fn page<T>(self) -> Page<T, ()> {
+        let Self { rows, omitted, stats, .. } = self;
+        Page::new(rows, Next::End(Proof::Sound), stats).omitted(omitted)
+    }
+}
