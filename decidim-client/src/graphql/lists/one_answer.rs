@@ -75,7 +75,7 @@ impl OneAnswer {
         Self { client, ..self.clone() }
     }
 
-    /// The list with its rows, of which this makes each the same row.
+    /// The list of these rows. The key is what makes a row the same row.
     pub(in crate::graphql) fn rows<T>(self, key: fn(&T) -> Key) -> Listing<T> {
         Listing { question: self, key }
     }
