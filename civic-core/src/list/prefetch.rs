@@ -203,7 +203,7 @@ impl<R: Strategy> Prefetcher<R> {
 
 impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
     fn resource_name(&self) -> &str {
-        self.strategy.resource_name()
+        self.strategy.list().resource_name()
     }
 
     fn identity(&self) -> String {
@@ -211,7 +211,7 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
     }
 
     fn row_filter(&self, item: &R::Item) -> RowFilter {
-        self.strategy.row_filter(item)
+        self.strategy.list().row_filter(item)
     }
 
     fn set_concurrency(&mut self, pages: usize) {

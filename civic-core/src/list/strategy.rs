@@ -10,7 +10,7 @@ mod circles;
 mod gap_free;
 mod passes;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -24,13 +24,13 @@ pub(super) use passes::Passes;
 
 use super::key::Key;
 use super::rows::{PageRow, RawRow};
-use super::source::{ListSpec, NumberedList, Omitted, Position, Proof, RowFilter};
+use super::source::{ListSpec, NumberedList, NumberedPage, Omitted, Position, Proof};
 use crate::Error;
 use crate::http::platform::RequestStats;
 use crate::json::Misfit;
 
 pub(super) trait Strategy: Send + 'static {
-    type Item: Send + 'static;
+    type Item: DeserializeOwned + Send + 'static;
     /// A page to fetch.
     type Cursor: Clone + Send + 'static;
     /// All that must be known of the pages before one to judge it. It goes into checkpoints.
@@ -41,14 +41,10 @@ pub(super) trait Strategy: Send + 'static {
     /// Whether a checkpoint can hold a place within the list. If not, a list is resumed at its beginning.
     const HAS_PLACES: bool = true;
 
-    fn resource_name(&self) -> &str;
+    fn list(&self) -> &dyn ListSpec<Item = Self::Item>;
 
     /// The query and the strategy by which it is read.
     fn identity(&self) -> String;
-
-    /// Judges a row by what was asked for. [`RowCounts::add`](crate::list::row_counts::RowCounts::add)
-    /// counts the rows that are dropped for it.
-    fn row_filter(&self, item: &Self::Item) -> RowFilter;
 
     /// Before the first page.
     fn start(&self) -> Self::Frontier;
@@ -102,35 +98,13 @@ pub(super) struct Fetched<T, A> {
     pub(super) stats: RequestStats,
 }
 
-/// What a server says beside the rows of a numbered page.
-pub(super) struct Numbered {
-    number: Option<u64>,
-    total_pages: u64,
-    total_rows: Option<u64>,
-}
-
-impl Numbered {
-    /// Whether the server gives so many rows and says that there are no pages.
-    fn is_denied(&self, rows: u64) -> bool {
-        rows > 0 && self.total_pages == 0
-    }
-
-    /// Whether the server counts exactly so many rows, or does not count them.
-    fn tallies(&self, rows: u64) -> bool {
-        self.total_rows.is_none_or(|total| total == rows)
-    }
-}
-
 pub(super) struct Row<T> {
     pub(super) occurrence: Occurrence,
     /// How many rows of the list are this one.
-    pub(super) copies: u32,
-    pub(super) content: Content<T>,
-}
-
-pub(super) enum Content<T> {
-    Item { item: T, key: Key, position: Option<Position> },
-    Malformed { raw: RawRow, misfit: Misfit },
+    copies: u32,
+    position: Option<Position>,
+    /// With its key, or as the server sent it and why it does not decode.
+    pub(super) content: Result<(Key, T), (RawRow, Misfit)>,
 }
 
 /// How often a row has come, and why.
@@ -154,79 +128,76 @@ impl<T> Row<T> {
         T: DeserializeOwned,
     {
         let item = match row {
-            PageRow::Decoded(item) => item,
-            PageRow::Raw(raw) => match raw.decode() {
-                Ok(item) => item,
-                Err(misfit) => {
-                    let content = Content::Malformed { raw, misfit };
-                    return Self { occurrence: Occurrence::New, copies: 1, content };
-                }
-            },
+            PageRow::Decoded(item) => Ok(item),
+            PageRow::Raw(raw) => raw.decode().map_err(|misfit| (raw, misfit)),
         };
-        let (key, position, copies) = (list.key(&item), list.position(&item), list.copies(&item));
-        Self { occurrence: Occurrence::New, copies, content: Content::Item { item, key, position } }
-    }
-
-    pub(super) fn key(&self) -> Option<Key> {
-        match &self.content {
-            Content::Item { key, .. } => Some(*key),
-            Content::Malformed { .. } => None,
+        let decoded = item.as_ref().ok();
+        Self {
+            occurrence: Occurrence::New,
+            copies: decoded.map_or(1, |item| list.copies(item)),
+            position: decoded.and_then(|item| list.position(item)),
+            content: item.map(|item| (list.key(&item), item)),
         }
     }
 
-    /// What is the same when a row comes again, also of one that did not decode.
-    fn likeness(&self) -> Key {
-        match &self.content {
-            Content::Item { key, .. } => *key,
-            Content::Malformed { raw, .. } => raw.likeness(),
-        }
-    }
-
-    fn position(&self) -> Option<Position> {
-        match &self.content {
-            Content::Item { position, .. } => *position,
-            Content::Malformed { .. } => None,
-        }
+    fn key(&self) -> Option<Key> {
+        self.content.as_ref().ok().map(|(key, _)| *key)
     }
 }
 
-/// Marks the rows that came before: on this page, or on another.
-fn settle_repeated<T>(seen: &mut HashSet<Key>, rows: &mut [Row<T>]) {
+/// Marks the rows that came before, more often than the list has copies of them: on this page, or on
+/// another. `due` has all rows that came, with the copies of each that have not come yet.
+fn settle<T>(due: &mut HashMap<Key, u32>, rows: &mut [Row<T>]) {
     let mut here = HashSet::with_capacity(rows.len());
     for row in rows {
         let Some(key) = row.key() else { continue };
-        let (is_new, is_first_here) = (seen.insert(key), here.insert(key));
-        if !is_new {
-            row.occurrence = if is_first_here { Occurrence::Duplicate } else { Occurrence::Twice };
-        }
+        let is_first_here = here.insert(key);
+        row.occurrence = match due.get_mut(&key) {
+            None => {
+                due.insert(key, row.copies.saturating_sub(1));
+                Occurrence::New
+            }
+            Some(0) if is_first_here => Occurrence::Duplicate,
+            Some(0) => Occurrence::Twice,
+            Some(left) => {
+                *left -= 1;
+                Occurrence::Copy
+            }
+        };
     }
 }
 
-/// Fetches a page by number and size.
+/// Fetches a page by number and size. The answer is the page without its rows.
 fn fetch_numbered<L: NumberedList>(
     list: &Arc<L>,
     number: u64,
     size: u64,
-) -> FetchFuture<L::Item, Numbered> {
+) -> FetchFuture<L::Item, NumberedPage<L::Item>> {
     let list = Arc::clone(list);
     Box::pin(async move {
-        let page = list.page(number, size).await?;
+        let mut page = list.page(number, size).await?;
         Ok(Fetched {
-            rows: page.rows.into_iter().map(|row| Row::of(&*list, row)).collect(),
-            answer: Numbered {
-                number: page.number,
-                total_pages: page.total_pages,
-                total_rows: page.total_rows,
-            },
+            rows: page.rows.drain(..).map(|row| Row::of(&*list, row)).collect(),
             omitted: Omitted::default(),
             server_pages: (size == list.page_size()).then_some(page.total_pages),
             server_rows: page.total_rows,
             stats: page.stats,
+            answer: page,
         })
     })
 }
 
-impl Numbered {
+impl<T> NumberedPage<T> {
+    /// Whether the server gives so many rows and says that there are no pages.
+    fn is_denied(&self, rows: u64) -> bool {
+        rows > 0 && self.total_pages == 0
+    }
+
+    /// Whether the server counts exactly so many rows, or does not count them.
+    fn tallies(&self, rows: u64) -> bool {
+        self.total_rows.is_none_or(|total| total == rows)
+    }
+
     /// Whether the server answered its last page when a page beyond it was asked for.
     fn is_last_instead_of(&self, asked: u64) -> bool {
         self.number.is_some_and(|number| number < asked && number >= self.total_pages)
@@ -249,8 +220,12 @@ mod tests {
 
     #[test]
     fn a_count_of_rows_tallies_if_it_is_exact_or_there_is_none() {
-        let tallies =
-            |total_rows, rows| Numbered { number: None, total_pages: 1, total_rows }.tallies(rows);
+        let tallies = |total_rows, rows| {
+            let (number, stats) = (None, RequestStats::default());
+            let page: NumberedPage<()> =
+                NumberedPage { rows: Vec::new(), number, total_pages: 1, total_rows, stats };
+            page.tallies(rows)
+        };
         assert!(tallies(None, 5) && tallies(Some(5), 5));
         assert!(!tallies(Some(5), 4) && !tallies(Some(4), 5));
     }

@@ -12,7 +12,7 @@ use crate::list::progress::Shared;
 use crate::list::report::KEPT_ROWS;
 use crate::list::rows::RawRow;
 use crate::list::source::{Proof, RowFilter};
-use crate::list::strategy::{Content, Occurrence, Row};
+use crate::list::strategy::{Occurrence, Row};
 
 /// The page whose rows are being yielded.
 pub(super) struct OpenPage<T> {
@@ -36,14 +36,14 @@ impl<T> OpenPage<T> {
             let row = self.rows.pop_front()?;
             self.index += 1;
             match row.content {
-                Content::Item { item, key, .. } => {
+                Ok((key, item)) => {
                     self.brought_anything |= row.occurrence == Occurrence::New;
                     let filter = || fetching.row_filter(&item);
                     if shared.row_counts.add(row.occurrence, filter) {
                         return Some((key, item));
                     }
                 }
-                Content::Malformed { raw, misfit } => self.report(raw, misfit, shared),
+                Err((raw, misfit)) => self.report(raw, misfit, shared),
             }
         }
     }
@@ -65,10 +65,10 @@ impl<T> OpenPage<T> {
     /// Whether the list ends with this page, and no row that is left on it would be yielded.
     pub(super) fn is_at_the_end(&self, fetching: &dyn Fetching<T>) -> bool {
         let is_yielded = |row: &Row<T>| match &row.content {
-            Content::Item { item, .. } => {
+            Ok((_, item)) => {
                 row.occurrence == Occurrence::New && fetching.row_filter(item) == RowFilter::Keep
             }
-            Content::Malformed { .. } => true,
+            Err(_) => true,
         };
         self.end.is_some() && !self.rows.iter().any(is_yielded)
     }

@@ -1,22 +1,21 @@
 //! Page after page, where each one says where the next one is.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
-use serde::de::{DeserializeOwned, Error as _};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
 use super::circles::Circles;
-use super::{FetchFuture, Fetched, Judgement, Occurrence, Row, Strategy, settle_repeated};
+use super::{FetchFuture, Fetched, Judgement, Occurrence, Row, Strategy, settle};
 use crate::Error;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
-use crate::list::source::{ListSpec, Named, Next, PageSource, Proof, RowFilter};
+use crate::list::source::{ListSpec, Next, Page, PageSource, Proof};
 
 pub(in crate::list) struct ByCursor<S: PageSource> {
     source: Arc<S>,
-    seen: HashSet<Key>,
+    /// Rows that came, with the copies of each that have not come yet.
+    seen: HashMap<Key, u32>,
     visited: HashSet<Key>,
     circles: Circles,
 }
@@ -27,9 +26,8 @@ const FETCHED_SINGLY: usize = 100;
 
 /// What is to be fetched.
 #[derive(Serialize, Deserialize)]
-#[serde(bound(deserialize = "C: DeserializeOwned"))]
 pub(in crate::list) struct Frontier<C> {
-    next: Option<Written<C>>,
+    next: Option<C>,
     /// The cursors of rows that the list named and that had not come, without the next of them. At most
     /// one more than are fetched one by one.
     #[serde(default = "VecDeque::new", skip_serializing_if = "VecDeque::is_empty")]
@@ -42,52 +40,11 @@ pub(in crate::list) struct Frontier<C> {
     from_start: bool,
 }
 
-/// A cursor and its JSON, so that it is written only once: the JSON goes into checkpoints, and shows
-/// whether the cursor came before.
-struct Written<C> {
-    cursor: C,
-    json: Value,
-}
-
-impl<C: Serialize> Written<C> {
-    fn new(cursor: C) -> Result<Self, Error> {
-        let json = serde_json::to_value(&cursor).map_err(|error| {
-            Error::protocol("a cursor cannot be written as JSON").with_source(error)
-        })?;
-        Ok(Self { cursor, json })
-    }
-
-    fn key(&self) -> Key {
-        Key::of_json([&self.json])
-    }
-}
-
-impl<C> Serialize for Written<C> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.json.serialize(serializer)
-    }
-}
-
-impl<'de, C: DeserializeOwned> Deserialize<'de> for Written<C> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = Value::deserialize(deserializer)?;
-        let cursor = C::deserialize(&json).map_err(D::Error::custom)?;
-        Ok(Self { cursor, json })
-    }
-}
-
-/// What a page says beside its rows.
-pub(in crate::list) struct Pointed<C> {
-    next: Next<C>,
-    overlap: usize,
-    named: Vec<Named<C>>,
-}
-
 impl<S: PageSource> ByCursor<S> {
     pub(in crate::list) fn new(source: S) -> Self {
         Self {
             source: Arc::new(source),
-            seen: HashSet::new(),
+            seen: HashMap::new(),
             visited: HashSet::new(),
             circles: Circles::default(),
         }
@@ -98,42 +55,37 @@ impl<S: PageSource> Strategy for ByCursor<S> {
     type Item = <S::List as ListSpec>::Item;
     type Cursor = S::Cursor;
     type Frontier = Frontier<S::Cursor>;
-    type Answer = Pointed<S::Cursor>;
+    /// The page without its rows.
+    type Answer = Page<Self::Item, S::Cursor>;
 
-    fn resource_name(&self) -> &str {
-        self.source.list().resource_name()
+    fn list(&self) -> &dyn ListSpec<Item = Self::Item> {
+        self.source.list()
     }
 
     fn identity(&self) -> String {
         format!("{} by {}", self.source.list().identity(), self.source.strategy_name())
     }
 
-    fn row_filter(&self, item: &Self::Item) -> RowFilter {
-        self.source.list().row_filter(item)
-    }
-
     fn start(&self) -> Self::Frontier {
-        // Where it cannot be written, there is no page to read, which is an error.
-        let next = Written::new(self.source.first()).ok();
+        let next = Some(self.source.first());
         Frontier { next, missed: VecDeque::new(), strays: 0, from_start: true }
     }
 
     fn after(&self, frontier: &Self::Frontier, last: Option<&S::Cursor>) -> Option<S::Cursor> {
-        let next = frontier.next.as_ref().filter(|_| last.is_none());
-        next.map(|next| next.cursor.clone())
+        if last.is_none() { frontier.next.clone() } else { None }
     }
 
     fn fetch(&self, cursor: S::Cursor) -> FetchFuture<Self::Item, Self::Answer> {
         let source = Arc::clone(&self.source);
         Box::pin(async move {
-            let page = source.fetch(cursor).await?;
+            let mut page = source.fetch(cursor).await?;
             Ok(Fetched {
-                rows: page.rows.into_iter().map(|row| Row::of(source.list(), row)).collect(),
-                answer: Pointed { next: page.next, overlap: page.overlap, named: page.named },
+                rows: page.rows.drain(..).map(|row| Row::of(source.list(), row)).collect(),
                 server_pages: None,
                 server_rows: page.server_rows,
-                omitted: page.omitted,
+                omitted: std::mem::take(&mut page.omitted),
                 stats: page.stats,
+                answer: page,
             })
         })
     }
@@ -141,21 +93,21 @@ impl<S: PageSource> Strategy for ByCursor<S> {
     fn judge(
         &mut self,
         frontier: &mut Self::Frontier,
-        _cursor: &Self::Cursor,
+        cursor: &Self::Cursor,
         page: &mut Fetched<Self::Item, Self::Answer>,
     ) -> Result<Judgement<Self::Cursor>, Error> {
-        let at = frontier.next.as_ref().map(Written::key);
-        if at.is_some_and(|at| !self.visited.insert(at)) {
+        let at = serde_json::to_value(cursor).map_err(|error| {
+            Error::protocol("a cursor cannot be written as JSON").with_source(error)
+        })?;
+        if !self.visited.insert(Key::of_json([&at])) {
             return Err(Error::protocol(format!(
                 "the server points back to a page of the {} that was read before",
-                self.resource_name()
+                self.list().resource_name()
             )));
         }
-        settle_repeated(&mut self.seen, &mut page.rows);
-        // Rows that the caller may not see are a part of the list too.
-        let is_further = self.circles.has_new_rows(&page.rows) || page.omitted.hidden > 0;
-        self.circles.note(is_further);
-        self.circles.must_not_close_twice()?;
+        settle(&mut self.seen, &mut page.rows);
+        self.circles.note(page);
+        self.circles.must_not_close(true)?;
         for row in page.rows.iter_mut().take(page.answer.overlap) {
             match row.occurrence {
                 Occurrence::Duplicate => row.occurrence = Occurrence::Overlap,
@@ -165,27 +117,23 @@ impl<S: PageSource> Strategy for ByCursor<S> {
         }
         if frontier.from_start {
             let named = page.answer.named.iter();
-            let missed = named.filter(|row| !self.seen.contains(&row.key));
+            let missed = named.filter(|row| !self.seen.contains_key(&row.key));
             let room = (FETCHED_SINGLY + 1).saturating_sub(frontier.missed.len());
             frontier.missed.extend(missed.take(room).map(|row| row.at.clone()));
         }
-        let next = match page.answer.next.clone() {
-            Next::Check(_) if !frontier.from_start => Next::End(Proof::IfUnchanged),
+        let (next, end) = match page.answer.next.clone() {
+            Next::Check(_) if !frontier.from_start => (None, Some(Proof::IfUnchanged)),
+            Next::Page(next) | Next::Check(next) => (Some(next), None),
             Next::End(_) if frontier.missed.len() > FETCHED_SINGLY => {
-                Next::End(Proof::Gaps(vec![Gap::Unsteady { passes: 2 }]))
+                (None, Some(Proof::Gaps(vec![Gap::Unsteady { passes: 2 }])))
             }
-            Next::End(proof) => match frontier.missed.pop_front() {
-                Some(missed) => Next::Page(missed),
-                None => Next::End(proof),
+            Next::End(proof) => match (frontier.missed.pop_front(), proof) {
+                (Some(missed), _) => (Some(missed), None),
+                (None, Proof::Sound) if frontier.strays > 0 => (None, Some(Proof::IfUnchanged)),
+                (None, proof) => (None, Some(proof)),
             },
-            next => next,
         };
-        let end;
-        (frontier.next, end) = match next {
-            Next::Page(next) | Next::Check(next) => (Some(Written::new(next)?), None),
-            Next::End(Proof::Sound) if frontier.strays > 0 => (None, Some(Proof::IfUnchanged)),
-            Next::End(proof) => (None, Some(proof)),
-        };
+        frontier.next = next;
         Ok(Judgement::Take { end })
     }
 }

@@ -1,16 +1,16 @@
 //! Page after page by number, as a loop written by hand does.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::circles::Circles;
-use super::{FetchFuture, Fetched, Judgement, Numbered, Occurrence, Row, Strategy, fetch_numbered};
+use super::{FetchFuture, Fetched, Judgement, Occurrence, Row, Strategy, fetch_numbered, settle};
 use crate::Error;
 use crate::list::gap::{Gap, Gaps};
 use crate::list::key::{self, Key};
-use crate::list::source::{NumberedList, Proof, RowFilter};
+use crate::list::source::{ListSpec, NumberedList, NumberedPage, Proof};
 
 /// The list ends at the server's own count of pages, which each page tells anew; a short or an empty
 /// page is not taken for the end. (Where a page has rows although the server counts no pages, the list
@@ -25,7 +25,7 @@ pub(in crate::list) struct ByNumber<L> {
     circles: Circles,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub(in crate::list) struct Frontier {
     /// The page that comes next.
     page: u64,
@@ -75,33 +75,6 @@ impl<L: NumberedList> ByNumber<L> {
         Self { list: Arc::new(list), seen, total_pages: 0, circles }
     }
 
-    /// Marks the rows that came before, more often than the list has copies of them. Returns the number
-    /// of the others.
-    fn settle(&mut self, rows: &mut [Row<L::Item>]) -> u64 {
-        let mut here = HashSet::with_capacity(rows.len());
-        let mut due = 0;
-        for row in rows {
-            due += 1;
-            let Some(key) = row.key() else { continue };
-            let is_first_here = here.insert(key);
-            match self.seen.get_mut(&key) {
-                None => {
-                    self.seen.insert(key, row.copies.saturating_sub(1));
-                }
-                Some(0) => {
-                    row.occurrence =
-                        if is_first_here { Occurrence::Duplicate } else { Occurrence::Twice };
-                    due -= 1;
-                }
-                Some(left) => {
-                    *left -= 1;
-                    row.occurrence = Occurrence::Copy;
-                }
-            }
-        }
-        due
-    }
-
     /// The last rows of a page that are not to come again, in their order.
     fn latest(&self, rows: &[Row<L::Item>]) -> Vec<Key> {
         let is_last_copy = |key: &Key| self.seen.get(key) == Some(&0);
@@ -116,10 +89,10 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
     type Item = L::Item;
     type Cursor = u64;
     type Frontier = Frontier;
-    type Answer = Numbered;
+    type Answer = NumberedPage<L::Item>;
 
-    fn resource_name(&self) -> &str {
-        self.list.resource_name()
+    fn list(&self) -> &dyn ListSpec<Item = L::Item> {
+        &*self.list
     }
 
     /// With the size of the pages: by their numbers, pages of another size are other places.
@@ -128,21 +101,8 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
         format!("{list} by page number, {size} rows a page")
     }
 
-    fn row_filter(&self, item: &L::Item) -> RowFilter {
-        self.list.row_filter(item)
-    }
-
     fn start(&self) -> Frontier {
-        let empty = Gaps::default();
-        Frontier {
-            page: 1,
-            empty,
-            denied: None,
-            rows: 0,
-            counted: None,
-            moved: None,
-            latest: Vec::new(),
-        }
+        Frontier { page: 1, ..Frontier::default() }
     }
 
     fn after(&self, frontier: &Frontier, last: Option<&u64>) -> Option<u64> {
@@ -152,7 +112,7 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
         }
     }
 
-    fn fetch(&self, page: u64) -> FetchFuture<L::Item, Numbered> {
+    fn fetch(&self, page: u64) -> FetchFuture<L::Item, Self::Answer> {
         fetch_numbered(&self.list, page, self.list.page_size())
     }
 
@@ -160,18 +120,20 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
         &mut self,
         frontier: &mut Frontier,
         asked: &u64,
-        page: &mut Fetched<L::Item, Numbered>,
+        page: &mut Fetched<L::Item, Self::Answer>,
     ) -> Result<Judgement<u64>, Error> {
         page.answer.must_be(*asked, self.list.resource_name())?;
         self.total_pages = page.answer.total_pages;
         if self.seen.is_empty() {
             self.seen.extend(frontier.latest.iter().map(|key| (*key, 0)));
         }
-        frontier.rows += self.settle(&mut page.rows);
+        settle(&mut self.seen, &mut page.rows);
+        let is_due =
+            |row: &&Row<_>| !matches!(row.occurrence, Occurrence::Duplicate | Occurrence::Twice);
+        frontier.rows += page.rows.iter().filter(is_due).count() as u64;
         frontier.count(page.answer.total_rows);
-        let has_new_rows = self.circles.has_new_rows(&page.rows);
-        self.circles.note(has_new_rows);
-        self.circles.must_not_close()?;
+        self.circles.note(page);
+        self.circles.must_not_close(false)?;
         frontier.page = asked + 1;
         frontier.latest = self.latest(&page.rows);
         let count = page.rows.len() as u64;

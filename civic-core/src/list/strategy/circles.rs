@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Occurrence, Row};
+use super::{Fetched, Occurrence};
 use crate::Error;
 use crate::list::key::Key;
 
@@ -22,17 +22,16 @@ pub(super) struct Circles {
 }
 
 impl Circles {
-    /// Whether one of these rows, which are marked if they came before, is new.
-    pub(super) fn has_new_rows<T>(&mut self, rows: &[Row<T>]) -> bool {
-        let is_new = |row: &Row<T>| match row.key() {
-            Some(_) => row.occurrence == Occurrence::New,
-            None => self.malformed.insert(row.likeness()),
-        };
-        rows.iter().map(is_new).fold(false, |any, is_new| any | is_new)
-    }
-
-    /// Counts a page.
-    pub(super) fn note(&mut self, is_further: bool) {
+    /// Counts a page, of which the rows are marked that came before. Rows that the caller may not see are
+    /// a part of the list too.
+    pub(super) fn note<T, A>(&mut self, page: &Fetched<T, A>) {
+        let mut is_further = page.omitted.hidden > 0;
+        for row in &page.rows {
+            is_further |= match &row.content {
+                Ok(_) => row.occurrence == Occurrence::New,
+                Err((raw, _)) => self.malformed.insert(raw.likeness()),
+            };
+        }
         if is_further {
             self.in_a_row = 0;
             self.good += 1;
@@ -41,22 +40,17 @@ impl Circles {
         }
     }
 
-    /// # Errors
-    /// [`Protocol`](crate::ErrorKind::Protocol) after a hundred pages in a row without anything new.
-    pub(super) fn must_not_close(&self) -> Result<(), Error> {
-        self.within(PATIENCE)
+    /// Counts a page that is of no use.
+    pub(super) fn note_in_vain(&mut self) {
+        self.in_a_row += 1;
     }
 
-    /// The same for a list that may be read a second time from its beginning.
-    ///
     /// # Errors
-    /// [`Protocol`](crate::ErrorKind::Protocol) after a hundred more pages in a row without anything new
-    /// than there were pages with something new.
-    pub(super) fn must_not_close_twice(&self) -> Result<(), Error> {
-        self.within(PATIENCE + self.good)
-    }
-
-    fn within(&self, patience: u64) -> Result<(), Error> {
+    /// [`Protocol`](crate::ErrorKind::Protocol) after a hundred pages in a row without anything new; where
+    /// a list may be read a second time from its beginning, after a hundred more of them than there were
+    /// pages with something new.
+    pub(super) fn must_not_close(&self, may_be_read_twice: bool) -> Result<(), Error> {
+        let patience = PATIENCE + if may_be_read_twice { self.good } else { 0 };
         if self.in_a_row < patience {
             return Ok(());
         }

@@ -49,11 +49,11 @@ pub(in crate::list) use self::frontier::Frontier;
 use self::frontier::{Confirming, Taken};
 use self::window::{Stretch, Window};
 use super::circles::Circles;
-use super::{FetchFuture, Fetched, Judgement, Numbered, Occurrence, Row, Strategy, fetch_numbered};
+use super::{FetchFuture, Fetched, Judgement, Occurrence, Row, Strategy, fetch_numbered};
 use crate::Error;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
-use crate::list::source::{NumberedList, Proof, RowFilter};
+use crate::list::source::{ListSpec, NumberedList, NumberedPage, Proof};
 
 /// How often it goes back for rows between two windows before it reports a gap there.
 const PATIENCE: u32 = 12;
@@ -90,9 +90,9 @@ pub(in crate::list) struct Wanted {
 }
 
 impl Wanted {
-    /// The same window, to be asked for now.
-    fn again(&self, frontier: &Frontier) -> Self {
-        Self { is_ahead: false, turn: frontier.turns, ..*self }
+    /// To be asked for now.
+    fn now(window: Window, frontier: &Frontier) -> Self {
+        Self { window, is_ahead: false, turn: frontier.turns }
     }
 }
 
@@ -113,18 +113,6 @@ impl<L: NumberedList> GapFree<L> {
     /// The window that joins on to what has been read.
     fn next(&self, frontier: &Frontier) -> Window {
         frontier.next_window(self.size, self.list.honoured_size())
-    }
-
-    /// The same, to be asked for now.
-    fn wanted(&self, frontier: &Frontier) -> Wanted {
-        Wanted { window: self.next(frontier), is_ahead: false, turn: frontier.turns }
-    }
-
-    /// Whether an answer with so many rows is short because the list ends, and not because the server
-    /// cut it: only where no server is known to cut pages to so many rows. How many rows another answer
-    /// had proves nothing, since a server may cut one list, or one page, more than others.
-    fn is_surely_short(&self, rows: u64, window: &Window) -> bool {
-        rows < window.size && !self.list.may_be_cut(rows)
     }
 
     /// Learns the server's page size and the list's extent from an answer.
@@ -149,34 +137,33 @@ impl<L: NumberedList> GapFree<L> {
         let mut here = HashSet::with_capacity(rows.len());
         for row in rows {
             let Some(key) = row.key() else { continue };
-            row.occurrence = if !here.insert(key) {
-                Occurrence::Twice
-            } else if frontier.unordered && !self.seen.insert(key)
-                || !frontier.unordered && frontier.has_seen(row.position(), Some(key))
-            {
-                Occurrence::Overlap
+            let is_seen = if frontier.unordered {
+                !self.seen.insert(key)
             } else {
-                continue;
+                frontier.has_seen(row.position, key)
             };
+            if !here.insert(key) {
+                row.occurrence = Occurrence::Twice;
+            } else if is_seen {
+                row.occurrence = Occurrence::Overlap;
+            }
         }
     }
 
     /// A window before this one, for when this one begins too late.
-    fn go_back(&mut self, frontier: &mut Frontier, window: &Window) -> Wanted {
-        self.circles.note(false);
-        let cursor = self.next(frontier);
-        let window = if cursor.offset() < window.offset() {
+    fn go_back(&mut self, frontier: &mut Frontier, window: &Window) -> Window {
+        self.circles.note_in_vain();
+        let next = self.next(frontier);
+        if next.offset() < window.offset() {
             // Pages turned out to be smaller than was thought when it was chosen.
-            cursor
-        } else if let Some(cursor) =
-            frontier.leap_back(window, self.size, self.list.honoured_size())
-        {
-            cursor
+            next
+        } else if let Some(place) = frontier.leap.back(window, self.size) {
+            frontier.next = place;
+            self.next(frontier)
         } else {
             // It begins where it should, so rows were deleted: go back for those that moved up.
             frontier.back_from(window, self.size)
-        };
-        Wanted { window, is_ahead: false, turn: frontier.turns }
+        }
     }
 }
 
@@ -184,27 +171,23 @@ impl<L: NumberedList> Strategy for GapFree<L> {
     type Item = L::Item;
     type Cursor = Wanted;
     type Frontier = Frontier;
-    type Answer = Numbered;
+    type Answer = NumberedPage<L::Item>;
 
-    fn resource_name(&self) -> &str {
-        self.list.resource_name()
+    fn list(&self) -> &dyn ListSpec<Item = L::Item> {
+        &*self.list
     }
 
     fn identity(&self) -> String {
         format!("{} gap-free", self.list.identity())
     }
 
-    fn row_filter(&self, item: &L::Item) -> RowFilter {
-        self.list.row_filter(item)
-    }
-
     fn start(&self) -> Frontier {
-        Frontier::default()
+        Frontier::start()
     }
 
     fn after(&self, frontier: &Frontier, last: Option<&Wanted>) -> Option<Wanted> {
         match last {
-            None => Some(self.wanted(frontier)),
+            None => Some(Wanted::now(self.next(frontier), frontier)),
             // Ahead of the answers, only where rows are known to be.
             Some(last) if self.largest > 0 && last.window.end() < self.extent => {
                 let window = frontier.window_after(&last.window, self.size)?;
@@ -218,7 +201,7 @@ impl<L: NumberedList> Strategy for GapFree<L> {
         frontier.is_plausible()
     }
 
-    fn fetch(&self, wanted: Wanted) -> FetchFuture<L::Item, Numbered> {
+    fn fetch(&self, wanted: Wanted) -> FetchFuture<L::Item, Self::Answer> {
         fetch_numbered(&self.list, wanted.window.number, wanted.window.size)
     }
 
@@ -226,9 +209,9 @@ impl<L: NumberedList> Strategy for GapFree<L> {
         &mut self,
         frontier: &mut Frontier,
         wanted: &Wanted,
-        page: &mut Fetched<L::Item, Numbered>,
+        page: &mut Fetched<L::Item, Self::Answer>,
     ) -> Result<Judgement<Wanted>, Error> {
-        self.circles.must_not_close()?;
+        self.circles.must_not_close(false)?;
         let Wanted { window, is_ahead, turn } = *wanted;
         // Some servers answer their last page where one beyond it is asked for.
         if page.answer.is_last_instead_of(window.number) {
@@ -242,18 +225,21 @@ impl<L: NumberedList> Strategy for GapFree<L> {
         // A window that was chosen earlier shows the list as it was then: it counts only if it joins on.
         let is_current = frontier.unordered || (!is_ahead && turn == frontier.turns);
         let is_own = is_current || window == self.next(frontier);
-        let joins_late =
-            if is_own { frontier.joins(&stretch) } else { frontier.joins_ahead(&stretch) };
-        let is_usable = is_current || (rows > 0 && joins_late);
-        if !is_usable {
-            return Ok(Judgement::Before(self.wanted(frontier)));
+        let joins = frontier.joins(&stretch);
+        // The place of one that was fetched ahead may have changed: among rows of one moment it is not known.
+        let has_place = is_own || (!frontier.is_among_ties() && stretch.newest.is_some());
+        if !is_current && (rows == 0 || !joins || !has_place) {
+            return Ok(Judgement::Before(Wanted::now(self.next(frontier), frontier)));
         }
         let is_denied = page.answer.is_denied(rows);
         let is_last = total_pages <= window.number || is_denied;
         let ends = if rows == 0 {
             total_pages < window.number
         } else {
-            is_last && self.is_surely_short(rows, &window)
+            // Short because the list ends, and not because the server cut it: only where no server is
+            // known to cut pages to so many rows. How many rows another answer had proves nothing, since
+            // a server may cut one list, or one page, more than others.
+            is_last && rows < window.size && !self.list.may_be_cut(rows)
         };
         let was_cut = rows > 0 && rows < window.size && !is_last;
         self.learn(&window, rows, total_pages, was_cut);
@@ -264,48 +250,46 @@ impl<L: NumberedList> Strategy for GapFree<L> {
         }
 
         let at_the_top = window.offset() == 0;
-        let joins = at_the_top || frontier.joins(&stretch);
+        let joins = at_the_top || joins;
         // An empty window shows nothing, except at the beginning of the list, that the list is empty.
         let shows = rows > 0 || (ends && (at_the_top || frontier.is_among_ties()));
-        if is_denied && frontier.tries < DENIALS && !frontier.was_denied {
-            frontier.tries += 1;
-            return Ok(Judgement::Before(wanted.again(frontier)));
-        }
+        let is_doubted = is_denied && frontier.tries < DENIALS && !frontier.was_denied;
+        frontier.tries += u32::from(is_doubted);
         // One empty answer does not prove that all rows are gone that were there a moment ago.
-        if rows == 0 && ends && at_the_top && frontier.is_emptied_first() {
-            return Ok(Judgement::Before(wanted.again(frontier)));
+        if is_doubted || (rows == 0 && ends && at_the_top && frontier.is_emptied_first()) {
+            return Ok(Judgement::Before(Wanted::now(wanted.window, frontier)));
         }
         if (!joins || !shows) && frontier.tries < PATIENCE {
-            return Ok(Judgement::Before(self.go_back(frontier, &window)));
+            let window = self.go_back(frontier, &window);
+            return Ok(Judgement::Before(Wanted::now(window, frontier)));
         }
         if !shows {
             frontier.gaps.push(Gap::EmptyPage { page: window.number });
         } else if !joins {
             frontier.gaps.push(frontier.seam_gap(&stretch));
         }
-        if is_denied {
-            frontier.deny(window.number, total_pages);
+        if is_denied && !std::mem::replace(&mut frontier.was_denied, true) {
+            frontier.gaps.push(Gap::Contradiction { page: window.number, total_pages });
         }
         self.settle(frontier, &mut page.rows);
+        self.circles.note(page);
         let is_stale = turn < frontier.turns && !is_own;
         frontier.turns += u32::from(!is_ahead);
         if !is_own && !ends && frontier.is_behind(&stretch) {
             frontier.pass_over(&page.rows);
-            let has_new_rows = self.circles.has_new_rows(&page.rows);
-            self.circles.note(has_new_rows);
             return Ok(Judgement::Take { end: None });
         }
         let taken = Taken { window, rows: &page.rows, stretch: &stretch, is_stale, ends };
         frontier.advance(&taken, self.size);
-        let has_new_rows = self.circles.has_new_rows(&page.rows);
-        self.circles.note(has_new_rows);
         if ends {
             return Ok(Judgement::Take { end: Some(frontier.proof()) });
         }
         // Short, and the last by the server's count, but perhaps cut: a small window shows which.
         let perhaps_the_end = is_last && rows < window.size;
         if perhaps_the_end && is_own && frontier.confirming == Confirming::InVain {
-            frontier.leave_unproven(&window, &page.rows);
+            // Rows of one moment at an end that is only likely are still compared with their places.
+            frontier.confirming = Confirming::Unproven;
+            frontier.tally(window.offset() + rows, &page.rows);
             return Ok(Judgement::Take { end: Some(frontier.proof()) });
         }
         frontier.confirm(perhaps_the_end, self.list.honoured_size(), self.size);

@@ -10,15 +10,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::circles::Circles;
-use super::{FetchFuture, Fetched, Judgement, Numbered, Occurrence, Strategy, fetch_numbered};
+use super::{FetchFuture, Fetched, Judgement, Occurrence, Strategy, fetch_numbered, settle};
 use crate::Error;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
 use crate::list::proof_condition::Condition;
-use crate::list::source::{NumberedList, Proof, RowFilter};
+use crate::list::source::{ListSpec, NumberedList, NumberedPage, Proof};
 
 /// Passes made at most.
 const PASSES: u32 = 3;
@@ -27,54 +25,42 @@ pub(in crate::list) struct Passes<L> {
     list: Arc<L>,
     /// Rows of all passes.
     seen: HashSet<Key>,
-    /// Rows of this one, with the copies of each that have not come yet.
-    in_pass: HashMap<Key, u32>,
+    pass: Pass,
     total_pages: u64,
     /// The count of pages at first, and whether there was another one since.
     first_total: Option<u64>,
     has_moved: bool,
     /// The first page that had rows although the server counted no pages.
     denied: Option<u64>,
-    circles: Circles,
 }
 
-/// Never in a checkpoint, which would have to hold all rows of the earlier passes.
-#[derive(Default, Serialize, Deserialize)]
-pub(in crate::list) struct Frontier {
-    #[serde(skip)]
-    stage: Stage,
-    #[serde(skip)]
-    passes: u32,
-    #[serde(skip)]
+/// A pass. Never in a checkpoint, which would have to hold all rows of the earlier passes.
+#[derive(Default)]
+struct Pass {
+    /// From 1; 0 for a first look: a list that fits on one page needs no more.
+    number: u32,
+    /// What is fetched next.
+    next: Cursor,
+    /// What the server counted before it.
     counted: u64,
-    /// Rows that came in this pass, all copies counted.
-    #[serde(skip)]
+    /// Its rows, with the copies of each that have not come yet.
+    due: HashMap<Key, u32>,
+    /// How many rows came in it, all copies counted.
     rows: u64,
     /// Rows that came once too often in it, and how many of these were on another page before: as many
     /// others may have been on no page.
-    #[serde(skip)]
     surplus: u64,
-    #[serde(skip)]
     shifted: u64,
-    /// Whether this pass brought rows that no earlier one had.
-    #[serde(skip)]
+    /// Whether it brought rows that no earlier one had.
     brought_new: bool,
+    circles: Circles,
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Stage {
-    /// A first look: a list that fits on one page needs no more.
-    #[default]
-    Look,
-    CountBefore,
-    Page(u64),
-    CountAfter,
-}
-
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(in crate::list) enum Cursor {
-    Page(u64),
+    #[default]
     Count,
+    Page(u64),
 }
 
 impl<L: NumberedList> Passes<L> {
@@ -82,84 +68,68 @@ impl<L: NumberedList> Passes<L> {
         Self {
             list: Arc::new(list),
             seen: HashSet::new(),
-            in_pass: HashMap::new(),
+            pass: Pass { next: Cursor::Page(1), ..Pass::default() },
             total_pages: 0,
             first_total: None,
             has_moved: false,
             denied: None,
-            circles: Circles::default(),
         }
     }
 
     /// What a pass proves, or `None` if another one is needed.
-    fn close(&self, frontier: &Frontier, counted: u64) -> Option<Proof> {
+    fn close(&self, counted: u64) -> Option<Proof> {
         if let Some(page) = self.denied {
             return Some(Proof::Gaps(vec![Gap::Contradiction { page, total_pages: 0 }]));
         }
-        let has_all = self.in_pass.len() == self.seen.len();
+        let pass = &self.pass;
+        let passes = pass.number;
+        let has_all = pass.due.len() == self.seen.len();
         // All copies must have come; others do not make up for them.
-        let each_as_often = frontier.surplus == 0 && self.in_pass.values().all(|due| *due == 0);
-        if frontier.counted == counted && counted == frontier.rows && each_as_often && has_all {
-            if frontier.passes > 1 {
-                return Some(Proof::Agreed(frontier.passes));
-            }
-            if !self.has_moved {
-                return Some(Proof::Provided(Condition::ListUnchanged));
-            }
-            return None;
+        let each_as_often = pass.surplus == 0 && pass.due.values().all(|due| *due == 0);
+        let tallies = pass.counted == counted && counted == pass.rows && each_as_often && has_all;
+        if tallies && passes == 1 {
+            return (!self.has_moved).then_some(Proof::Provided(Condition::ListUnchanged));
         }
-        let read = frontier.rows - frontier.shifted;
-        if counted > read && (self.list.counts_rows() || frontier.shifted > 0) {
-            // The server's own count is believed more than passes that agree with each other.
-            let expected = counted;
-            let short = Gap::Short { read, expected };
-            return (frontier.passes >= PASSES).then(|| Proof::Gaps(vec![short]));
+        // The server's own count is believed more than passes that agree with each other.
+        let (read, expected) = (pass.rows - pass.shifted, counted);
+        let is_short = expected > read && (self.list.counts_rows() || pass.shifted > 0);
+        if tallies || (passes > 1 && !pass.brought_new && has_all && !is_short) {
+            return Some(Proof::Agreed(passes));
         }
-        if frontier.passes > 1 && !frontier.brought_new && has_all {
-            return Some(Proof::Agreed(frontier.passes));
-        }
-        let unsteady = Gap::Unsteady { passes: frontier.passes };
-        (frontier.passes >= PASSES).then(|| Proof::Gaps(vec![unsteady]))
+        let gap = if is_short { Gap::Short { read, expected } } else { Gap::Unsteady { passes } };
+        (passes >= PASSES).then(|| Proof::Gaps(vec![gap]))
     }
 }
 
 impl<L: NumberedList> Strategy for Passes<L> {
     type Item = L::Item;
     type Cursor = Cursor;
-    type Frontier = Frontier;
-    type Answer = Numbered;
+    type Frontier = ();
+    type Answer = NumberedPage<L::Item>;
 
     const HAS_PLACES: bool = false;
 
-    fn resource_name(&self) -> &str {
-        self.list.resource_name()
+    fn list(&self) -> &dyn ListSpec<Item = L::Item> {
+        &*self.list
     }
 
     fn identity(&self) -> String {
         format!("{} in passes", self.list.identity())
     }
 
-    fn row_filter(&self, item: &L::Item) -> RowFilter {
-        self.list.row_filter(item)
-    }
+    fn start(&self) {}
 
-    fn start(&self) -> Frontier {
-        Frontier::default()
-    }
-
-    fn after(&self, frontier: &Frontier, last: Option<&Cursor>) -> Option<Cursor> {
-        match (last, frontier.stage) {
-            (None, Stage::Look) => Some(Cursor::Page(1)),
-            (None, Stage::Page(page)) => Some(Cursor::Page(page)),
-            (None, Stage::CountBefore | Stage::CountAfter) => Some(Cursor::Count),
-            (Some(Cursor::Page(last)), Stage::Page(_)) if *last < self.total_pages => {
+    fn after(&self, (): &(), last: Option<&Cursor>) -> Option<Cursor> {
+        match (last, self.pass.next) {
+            (None, next) => Some(next),
+            (Some(Cursor::Page(last)), Cursor::Page(_)) if *last < self.total_pages => {
                 Some(Cursor::Page(last + 1))
             }
             _ => None,
         }
     }
 
-    fn fetch(&self, cursor: Cursor) -> FetchFuture<L::Item, Numbered> {
+    fn fetch(&self, cursor: Cursor) -> FetchFuture<L::Item, Self::Answer> {
         match cursor {
             Cursor::Page(page) => fetch_numbered(&self.list, page, self.list.page_size()),
             Cursor::Count => fetch_numbered(&self.list, 1, 1),
@@ -168,31 +138,19 @@ impl<L: NumberedList> Strategy for Passes<L> {
 
     fn judge(
         &mut self,
-        frontier: &mut Frontier,
+        (): &mut (),
         cursor: &Cursor,
-        page: &mut Fetched<L::Item, Numbered>,
+        page: &mut Fetched<L::Item, Self::Answer>,
     ) -> Result<Judgement<Cursor>, Error> {
         let total_pages = page.answer.total_pages;
-        let number = match cursor {
-            Cursor::Count => {
-                page.rows.clear();
-                let counted = page.answer.total_rows.unwrap_or(total_pages);
-                let end = if frontier.stage == Stage::CountAfter {
-                    self.close(frontier, counted)
-                } else {
-                    None
-                };
-                self.in_pass.clear();
-                self.circles = Circles::default();
-                *frontier = Frontier {
-                    stage: Stage::Page(1),
-                    passes: frontier.passes + 1,
-                    counted,
-                    ..Frontier::default()
-                };
-                return Ok(Judgement::Take { end });
-            }
-            Cursor::Page(number) => *number,
+        let is_look = self.pass.number == 0;
+        let Cursor::Page(number) = *cursor else {
+            page.rows.clear();
+            let counted = page.answer.total_rows.unwrap_or(total_pages);
+            let end = if is_look { None } else { self.close(counted) };
+            let (number, next) = (self.pass.number + 1, Cursor::Page(1));
+            self.pass = Pass { number, next, counted, ..Pass::default() };
+            return Ok(Judgement::Take { end });
         };
         page.answer.must_be(number, self.list.resource_name())?;
         self.total_pages = total_pages;
@@ -202,53 +160,38 @@ impl<L: NumberedList> Strategy for Passes<L> {
         if is_denied {
             self.denied.get_or_insert(number);
         }
-        frontier.rows += rows;
-        let mut is_further = false;
-        let mut here = HashSet::with_capacity(page.rows.len());
+        let pass = &mut self.pass;
+        pass.rows += rows;
+        settle(&mut pass.due, &mut page.rows);
+        // By what is new in this pass, and not in all of them.
+        pass.circles.note(page);
+        pass.circles.must_not_close(false)?;
         for row in &mut page.rows {
             let Some(key) = row.key() else { continue };
-            let is_first_here = here.insert(key);
-            let due = self.in_pass.get_mut(&key);
-            let again = match due {
-                None => {
-                    self.in_pass.insert(key, row.copies.saturating_sub(1));
-                    is_further = true;
-                    Occurrence::Overlap
+            match row.occurrence {
+                Occurrence::New if self.seen.insert(key) => pass.brought_new = true,
+                Occurrence::New => row.occurrence = Occurrence::Overlap,
+                Occurrence::Duplicate => {
+                    pass.surplus += 1;
+                    pass.shifted += 1;
                 }
-                Some(0) => {
-                    frontier.surplus += 1;
-                    frontier.shifted += u64::from(is_first_here);
-                    if is_first_here { Occurrence::Duplicate } else { Occurrence::Copy }
+                Occurrence::Twice => {
+                    pass.surplus += 1;
+                    row.occurrence = Occurrence::Copy;
                 }
-                Some(due) => {
-                    *due -= 1;
-                    Occurrence::Copy
-                }
-            };
-            if self.seen.insert(key) {
-                frontier.brought_new = true;
-            } else {
-                row.occurrence = again;
+                Occurrence::Copy | Occurrence::Overlap => {}
             }
         }
-        is_further |= self.circles.has_new_rows(&page.rows);
-        self.circles.note(is_further);
-        self.circles.must_not_close()?;
-        if frontier.stage == Stage::Look {
-            let short = rows < self.list.page_size() && !self.list.may_be_cut(rows);
-            let tallies = page.answer.tallies(rows);
-            let is_whole = total_pages <= 1 && short && tallies && frontier.surplus == 0;
-            let end = (is_whole && !is_denied).then_some(Proof::Sound);
-            if end.is_none() {
-                // The pass to come reads them again, and counts them then.
-                let repeated = page.rows.iter_mut().filter(|row| row.occurrence != Occurrence::New);
-                repeated.for_each(|row| row.occurrence = Occurrence::Overlap);
-            }
-            frontier.stage = Stage::CountBefore;
-            return Ok(Judgement::Take { end });
+        let goes_on = !is_look && (number < total_pages || is_denied);
+        pass.next = if goes_on { Cursor::Page(number + 1) } else { Cursor::Count };
+        let is_short = rows < self.list.page_size() && !self.list.may_be_cut(rows);
+        let is_whole = total_pages <= 1 && is_short && !is_denied && page.answer.tallies(rows);
+        let end = (is_look && is_whole && pass.surplus == 0).then_some(Proof::Sound);
+        if is_look && end.is_none() {
+            // The pass to come reads them again, and counts them then.
+            let repeated = page.rows.iter_mut().filter(|row| row.occurrence != Occurrence::New);
+            repeated.for_each(|row| row.occurrence = Occurrence::Overlap);
         }
-        let goes_on = number < total_pages || is_denied;
-        frontier.stage = if goes_on { Stage::Page(number + 1) } else { Stage::CountAfter };
-        Ok(Judgement::Take { end: None })
+        Ok(Judgement::Take { end })
     }
 }

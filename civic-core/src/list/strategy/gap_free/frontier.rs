@@ -12,7 +12,7 @@ use crate::list::source::{Position, Proof};
 use crate::list::strategy::Row;
 
 /// Everything strictly newer than the place that was reached has been read.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(in crate::list) struct Frontier {
     reached: Option<Position>,
@@ -20,10 +20,11 @@ pub(in crate::list) struct Frontier {
     #[serde(skip_serializing_if = "Ties::is_empty")]
     ties: Ties,
     /// Where the list goes on, by the last answer that moved the frontier.
-    next: u64,
+    pub(super) next: u64,
     /// How many rows of that answer the next window must repeat.
     needed: u64,
-    /// How many more rows it should repeat, in case rows are deleted in between: more after that happened.
+    /// How many more rows it should repeat, in case rows are deleted in between, at least 1: more after that
+    /// happened.
     slack: u64,
     /// How many windows were fetched in vain for the next join.
     pub(super) tries: u32,
@@ -38,7 +39,7 @@ pub(in crate::list) struct Frontier {
     /// Whether the last window may have been the end.
     pub(super) confirming: Confirming,
     #[serde(skip_serializing_if = "Leap::is_idle")]
-    leap: Leap,
+    pub(super) leap: Leap,
     #[serde(skip_serializing_if = "Gaps::is_empty")]
     pub(super) gaps: Gaps,
     /// Whether the server counted no pages, and gave rows.
@@ -56,33 +57,10 @@ pub(in crate::list) struct Frontier {
     is_ahead_idle: bool,
 }
 
-impl Default for Frontier {
-    fn default() -> Self {
-        Self {
-            reached: None,
-            ties: Ties::default(),
-            next: 0,
-            needed: 0,
-            slack: 1,
-            tries: 0,
-            tied_from: None,
-            count: Count::default(),
-            tallied: false,
-            unordered: false,
-            confirming: Confirming::No,
-            leap: Leap::default(),
-            gaps: Gaps::default(),
-            was_denied: false,
-            is_emptied: false,
-            turns: 0,
-            is_ahead_idle: false,
-        }
-    }
-}
-
 /// Whether a small window is fetched to see if the list ends or the server cut the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Confirming {
+    #[default]
     No,
     Yes,
     /// The rows of one moment at the end do not fit into a small window.
@@ -102,6 +80,11 @@ pub(super) struct Taken<'p, T> {
 }
 
 impl Frontier {
+    /// Before the first window.
+    pub(super) fn start() -> Self {
+        Self { slack: 1, ..Self::default() }
+    }
+
     /// The window that joins on here, of at most so many rows; smaller where the end is near.
     pub(super) fn next_window(&self, size: u64, small: u64) -> Window {
         let confirming = || Window::of_the_end(self.next, self.needed, small, size);
@@ -162,12 +145,6 @@ impl Frontier {
         }
     }
 
-    /// The same for a window that was fetched ahead. Its place in the list may have changed, so among
-    /// rows of one moment it cannot be known.
-    pub(super) fn joins_ahead(&self, stretch: &Stretch) -> bool {
-        self.tied_from.is_none() && stretch.newest.is_some() && self.joins(stretch)
-    }
-
     /// An earlier window, for when this one begins too late; further back each time.
     pub(super) fn back_from(&mut self, window: &Window, size: u64) -> Window {
         self.tries += 1;
@@ -178,13 +155,6 @@ impl Frontier {
         Window::covering(window.offset().saturating_sub(step), size)
     }
 
-    /// Where to look for the frontier after a leap that went behind it. `None` where there was no
-    /// leap.
-    pub(super) fn leap_back(&mut self, window: &Window, size: u64, small: u64) -> Option<Window> {
-        self.next = self.leap.back(window, size)?;
-        Some(self.next_window(size, small))
-    }
-
     pub(super) fn seam_gap(&self, stretch: &Stretch) -> Gap {
         Gap::Seam {
             newest: self.reached.map(Timestamp::from),
@@ -193,13 +163,9 @@ impl Frontier {
     }
 
     /// Whether a row was yielded before, or was added where the list had been read already.
-    pub(super) fn has_seen(&self, position: Option<Position>, key: Option<Key>) -> bool {
-        match (self.reached, position, key) {
-            (Some(frontier), Some(position), Some(key)) => {
-                position > frontier || (position == frontier && self.ties.contains(key))
-            }
-            _ => false,
-        }
+    pub(super) fn has_seen(&self, position: Option<Position>, key: Key) -> bool {
+        self.reached.is_some()
+            && (position > self.reached || (position == self.reached && self.ties.contains(key)))
     }
 
     /// Whether a window shows nothing behind the frontier.
@@ -210,21 +176,12 @@ impl Frontier {
     /// Skips such a window that was fetched ahead. It may have rows of the frontier's own moment.
     pub(super) fn pass_over<T>(&mut self, rows: &[Row<T>]) {
         self.is_ahead_idle = true;
-        if let Some(frontier) = self.reached {
-            self.note_ties(frontier, rows);
-        }
+        self.note_ties(rows);
     }
 
     /// Notes that the list is empty now. Returns whether rows of it had been read, and nobody noted it before.
     pub(super) fn is_emptied_first(&mut self) -> bool {
         self.reached.is_some() && !std::mem::replace(&mut self.is_emptied, true)
-    }
-
-    pub(super) fn deny(&mut self, page: u64, total_pages: u64) {
-        if !self.was_denied {
-            self.was_denied = true;
-            self.gaps.push(Gap::Contradiction { page, total_pages });
-        }
     }
 
     /// The place behind a window, as far as is known by now.
@@ -234,7 +191,7 @@ impl Frontier {
             return taken.window.offset() + if count > 0 { count } else { taken.window.size };
         }
         // The list has shifted since then, by as many of its rows as were read already.
-        let is_read = |row: &&Row<T>| row.position() >= self.reached || row.key().is_none();
+        let is_read = |row: &&Row<T>| row.position >= self.reached || row.key().is_none();
         self.next + count - taken.rows.iter().take_while(is_read).count() as u64
     }
 
@@ -243,26 +200,22 @@ impl Frontier {
         let Taken { window, rows, stretch, ends, .. } = *taken;
         self.next = self.place_behind(taken);
         let before = self.reached;
+        let passes_by = |oldest: &Position| before.is_none_or(|before| *oldest < before);
+        let passed = stretch.oldest.filter(passes_by);
+        if passed.is_some() || ends {
+            let tied = |row: &&Row<T>| row.position >= before;
+            self.tally(window.offset() + rows.iter().take_while(tied).count() as u64, rows);
+        }
         let Some(oldest) = stretch.oldest else {
             self.needed = 0;
-            if let Some(from) = self.tied_from.filter(|_| ends) {
-                self.tally(before, from, window.offset(), rows);
-            }
             return;
         };
-        let frontier = before.map_or(oldest, |before| before.min(oldest));
-        let passed = before != Some(frontier);
-        if let (Some(from), true) = (self.tied_from, passed || ends) {
-            let tied = |row: &&Row<T>| row.position() >= before;
-            let until = window.offset() + rows.iter().take_while(tied).count() as u64;
-            self.tally(before, from, until, rows);
-        }
-        if passed {
+        if passed.is_some() {
             self.slack = self.slack.saturating_sub(1).max(1);
-            self.ties.clear();
-            self.reached = Some(frontier);
+            self.ties = Ties::default();
+            self.reached = passed;
         }
-        if self.note_ties(frontier, rows) {
+        if self.note_ties(rows) {
             (self.tries, self.is_ahead_idle) = (0, false);
         }
         if before.is_some_and(|before| oldest > before) && !self.unordered {
@@ -288,56 +241,43 @@ impl Frontier {
         }
     }
 
-    /// The end is only likely, since no answer shows it that is surely whole. Rows of one moment there
-    /// are still compared with their places.
-    pub(super) fn leave_unproven<T>(&mut self, window: &Window, rows: &[Row<T>]) {
-        self.confirming = Confirming::Unproven;
-        if let Some(from) = self.tied_from {
-            self.tally(self.reached, from, window.offset() + rows.len() as u64, rows);
-        }
-    }
-
-    /// Remembers the rows of this moment. Returns whether some of them are new.
-    fn note_ties<T>(&mut self, at: Position, rows: &[Row<T>]) -> bool {
+    /// Remembers the rows of the frontier's moment. Returns whether some of them are new.
+    fn note_ties<T>(&mut self, rows: &[Row<T>]) -> bool {
         let known = self.ties.read();
-        let tied = rows.iter().filter(|row| row.position() == Some(at));
+        let tied = rows.iter().filter(|row| row.position == self.reached);
         tied.filter_map(Row::key).for_each(|key| self.ties.note(key));
         self.ties.read() > known
     }
 
-    /// Compares the rows of one moment with their places in the list.
-    fn tally<T>(&mut self, at: Option<Position>, from: u64, until: u64, rows: &[Row<T>]) {
-        self.tied_from = None;
-        let Some(at) = at else { return };
-        self.note_ties(at, rows);
+    /// Compares the rows of one moment, up to this place, with their places in the list.
+    pub(super) fn tally<T>(&mut self, until: u64, rows: &[Row<T>]) {
+        let (Some(from), Some(at)) = (self.tied_from.take(), self.reached) else { return };
+        self.note_ties(rows);
         let (read, expected) = (self.ties.read(), until.saturating_sub(from));
         let count = std::mem::take(&mut self.count);
         if self.ties.are_partly_forgotten() {
             self.gaps.push(Gap::Untallied { at: at.into() });
         } else if read != expected {
             self.gaps.push(Gap::Tied { at: at.into(), read, expected });
-        } else if let Some((from, to)) = count.moved() {
+        } else if let Some((from, to)) = count.moved {
             self.gaps.push(Gap::RowCountMoved { from, to });
         } else {
             self.tallied = true;
         }
     }
 
-    /// What the end proves.
+    /// What the end proves. It is only likely where no answer shows it that is surely whole.
     pub(super) fn proof(&self) -> Proof {
-        let is_unproven = self.confirming == Confirming::Unproven;
-        if self.unordered {
-            Proof::Gaps([self.gaps.to_list(), vec![Gap::Unordered]].concat())
-        } else if !self.gaps.is_empty() {
-            Proof::Gaps(self.gaps.to_list())
-        } else if self.tallied && is_unproven {
-            Proof::IfUnchanged
-        } else if self.tallied {
-            Proof::Provided(Condition::MomentUnchanged)
-        } else if is_unproven {
-            Proof::Provided(Condition::ShortAnswerWhole)
-        } else {
-            Proof::Sound
+        let unordered = self.unordered.then_some(Gap::Unordered);
+        let gaps: Vec<_> = self.gaps.to_list().into_iter().chain(unordered).collect();
+        if !gaps.is_empty() {
+            return Proof::Gaps(gaps);
+        }
+        match (self.tallied, self.confirming == Confirming::Unproven) {
+            (true, true) => Proof::IfUnchanged,
+            (true, false) => Proof::Provided(Condition::MomentUnchanged),
+            (false, true) => Proof::Provided(Condition::ShortAnswerWhole),
+            (false, false) => Proof::Sound,
         }
     }
 }

@@ -34,10 +34,6 @@ impl Ties {
         }
     }
 
-    pub(super) fn clear(&mut self) {
-        *self = Self::default();
-    }
-
     /// How many rows were read.
     pub(super) fn read(&self) -> u64 {
         self.forgotten.saturating_add(self.in_order.len() as u64)
@@ -83,8 +79,8 @@ impl From<Written> for Ties {
 pub(super) struct Count {
     least: u64,
     most: Option<u64>,
-    /// The counts that contradicted each other.
-    moved: Option<(u64, u64)>,
+    /// From which number of rows to which the list changed, where no single number fits all counts.
+    pub(super) moved: Option<(u64, u64)>,
 }
 
 impl Count {
@@ -105,11 +101,6 @@ impl Count {
         self.least = self.least.max(least);
         self.most = Some(self.most.map_or(most, |known| known.min(most)));
     }
-
-    /// From which number of rows to which the list changed, where no single number fits all counts.
-    pub(super) fn moved(&self) -> Option<(u64, u64)> {
-        self.moved
-    }
 }
 
 #[cfg(test)]
@@ -122,7 +113,7 @@ mod tests {
         for (pages, size) in pages {
             count.note(*pages, *size);
         }
-        count.moved()
+        count.moved
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Windows: the page number and page size of a stretch of the list, what an answer shows of it, and
 //! where to look for the frontier after many rows were added before it.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::list::source::Position;
@@ -21,35 +23,38 @@ impl Window {
     /// half of `largest` and `largest`, there is one of which it nearly is.
     pub(super) fn covering(offset: u64, largest: u64) -> Self {
         let largest = largest.max(1);
-        let candidate = |size: u64| Self { number: offset / size + 1, size };
-        (largest.div_ceil(2)..=largest)
-            .map(candidate)
-            .max_by_key(|window| (window.end(), window.offset()))
-            .unwrap_or(Self { number: 1, size: largest })
+        let sizes = largest.div_ceil(2)..=largest;
+        Self::furthest(offset, sizes).unwrap_or(Self { number: 1, size: largest })
+    }
+
+    /// The page of this size that has the row at `offset`.
+    fn at(offset: u64, size: u64) -> Self {
+        Self { number: offset / size + 1, size }
+    }
+
+    /// The page that has the row at `offset`, of the size with which it reaches furthest.
+    fn furthest(offset: u64, sizes: RangeInclusive<u64>) -> Option<Self> {
+        let windows = sizes.map(|size| Self::at(offset, size));
+        windows.max_by_key(|window| (window.end(), window.offset()))
     }
 
     /// A window that goes beyond the place `next` and repeats `needed` rows before it, and up to `slack`
     /// more where a page size allows it. `None` where no page size allows it.
     pub(super) fn beyond(next: u64, needed: u64, slack: u64, largest: u64) -> Option<Self> {
-        let at = |offset: u64, size: u64| Self { number: offset / size + 1, size };
-        (0..=slack).rev().find_map(|slack| {
-            let offset = next.saturating_sub(needed + slack);
-            (needed + 1..=largest)
-                .map(|size| at(offset, size))
-                .filter(|window| window.end() > next)
-                .max_by_key(|window| (window.end(), window.offset()))
-        })
+        let beginning = |slack| next.saturating_sub(needed + slack);
+        (0..=slack)
+            .rev()
+            .filter_map(|slack| Self::furthest(beginning(slack), needed + 1..=largest))
+            .find(|window| window.end() > next)
     }
 
     /// A window that shows the last rows of a list that ends at the place `end`: at least `needed`
     /// of them, and fewer than `limit`. `None` where no page size allows it.
     pub(super) fn of_the_end(end: u64, needed: u64, limit: u64, largest: u64) -> Option<Self> {
-        let spare = [needed + 1, needed];
-        let sizes = move |latest: u64| {
-            (needed + 1..=largest).map(move |size| Self { number: latest / size + 1, size })
-        };
-        spare.into_iter().find_map(|needed| {
-            sizes(end.saturating_sub(needed))
+        let sizes = needed + 1..=largest;
+        [needed + 1, needed].into_iter().find_map(|shown| {
+            let windows = sizes.clone().map(|size| Self::at(end.saturating_sub(shown), size));
+            windows
                 .filter(|window| window.end() > end && end - window.offset() < limit)
                 .max_by_key(|window| (window.offset(), std::cmp::Reverse(window.size)))
         })
@@ -78,15 +83,15 @@ pub(super) struct Stretch {
 
 impl Stretch {
     pub(super) fn of<T>(rows: &[Row<T>]) -> Self {
-        let positions = || rows.iter().filter_map(Row::position);
+        let positions = || rows.iter().filter_map(|row| row.position);
         let oldest = positions().last();
-        let at_the_end = |row: &&Row<T>| row.key().is_none() || row.position() == oldest;
+        let at_the_end = |row: &&Row<T>| row.key().is_none() || row.position == oldest;
         Self {
             newest: positions().next(),
             oldest,
             tail: rows.iter().rev().take_while(at_the_end).count() as u64,
             ordered: positions().is_sorted_by(|newer, older| newer >= older)
-                && rows.iter().all(|row| row.key().is_none() || row.position().is_some()),
+                && rows.iter().all(|row| row.key().is_none() || row.position.is_some()),
         }
     }
 }
@@ -117,8 +122,7 @@ impl Leap {
         self.before_it = from;
         self.far = (self.far * 2).max(size / 4).min(1 << 30);
         if self.behind_it > from {
-            let halfway = (self.behind_it - from) / 2;
-            from + if halfway > size { halfway } else { 0 }
+            self.halfway(size)
         } else if self.far > size / 2 {
             from + self.far
         } else {
@@ -129,13 +133,18 @@ impl Leap {
     /// Where to look after this window, where a leap went behind the frontier. `None` where there
     /// was no leap.
     pub(super) fn back(&mut self, window: &Window, size: u64) -> Option<u64> {
-        let leapt = window.offset().checked_sub(self.before_it).filter(|far| *far > size)?;
-        if self.far <= size / 2 {
-            return None;
-        }
-        self.behind_it = window.offset();
-        let halfway = leapt / 2;
-        Some(self.before_it + if halfway > size { halfway } else { 0 })
+        let leapt = window.offset().saturating_sub(self.before_it);
+        let is_leap = leapt > size && self.far > size / 2;
+        is_leap.then(|| {
+            self.behind_it = window.offset();
+            self.halfway(size)
+        })
+    }
+
+    /// A place between the two that are known, unless it is within a page of the first.
+    fn halfway(&self, size: u64) -> u64 {
+        let half = (self.behind_it - self.before_it) / 2;
+        self.before_it + if half > size { half } else { 0 }
     }
 }
 
