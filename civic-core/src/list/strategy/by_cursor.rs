@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 use super::circles::Circles;
 use super::{FetchFuture, Fetched, Judgement, Occurrence, Row, Strategy, settle};
@@ -26,8 +28,9 @@ const FETCHED_SINGLY: usize = 100;
 
 /// What is to be fetched.
 #[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "C: DeserializeOwned"))]
 pub(in crate::list) struct Frontier<C> {
-    next: Option<C>,
+    next: Option<Written<C>>,
     /// The cursors of rows that the list named and that had not come, without the next of them. At most
     /// one more than are fetched one by one.
     #[serde(default = "VecDeque::new", skip_serializing_if = "VecDeque::is_empty")]
@@ -38,6 +41,40 @@ pub(in crate::list) struct Frontier<C> {
     /// Whether this process has seen all of the list so far.
     #[serde(skip)]
     from_start: bool,
+}
+
+/// A cursor and its JSON, so that it is written only once: the JSON goes into checkpoints, and shows
+/// whether the cursor came before.
+struct Written<C> {
+    cursor: C,
+    json: Value,
+}
+
+impl<C: Serialize> Written<C> {
+    fn new(cursor: C) -> Result<Self, Error> {
+        let json = serde_json::to_value(&cursor).map_err(|error| {
+            Error::protocol("a cursor cannot be written as JSON").with_source(error)
+        })?;
+        Ok(Self { cursor, json })
+    }
+
+    fn key(&self) -> Key {
+        Key::of_json([&self.json])
+    }
+}
+
+impl<C> Serialize for Written<C> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.json.serialize(serializer)
+    }
+}
+
+impl<'de, C: DeserializeOwned> Deserialize<'de> for Written<C> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = Value::deserialize(deserializer)?;
+        let cursor = C::deserialize(&json).map_err(D::Error::custom)?;
+        Ok(Self { cursor, json })
+    }
 }
 
 impl<S: PageSource> ByCursor<S> {
@@ -67,12 +104,14 @@ impl<S: PageSource> Strategy for ByCursor<S> {
     }
 
     fn start(&self) -> Self::Frontier {
-        let next = Some(self.source.first());
+        // Where it cannot be written, there is no page to read, which is an error.
+        let next = Written::new(self.source.first()).ok();
         Frontier { next, missed: VecDeque::new(), strays: 0, from_start: true }
     }
 
     fn after(&self, frontier: &Self::Frontier, last: Option<&S::Cursor>) -> Option<S::Cursor> {
-        if last.is_none() { frontier.next.clone() } else { None }
+        let next = frontier.next.as_ref().filter(|_| last.is_none());
+        next.map(|next| next.cursor.clone())
     }
 
     fn fetch(&self, cursor: S::Cursor) -> FetchFuture<Self::Item, Self::Answer> {
@@ -93,13 +132,11 @@ impl<S: PageSource> Strategy for ByCursor<S> {
     fn judge(
         &mut self,
         frontier: &mut Self::Frontier,
-        cursor: &Self::Cursor,
+        _cursor: &Self::Cursor,
         page: &mut Fetched<Self::Item, Self::Answer>,
     ) -> Result<Judgement<Self::Cursor>, Error> {
-        let at = serde_json::to_value(cursor).map_err(|error| {
-            Error::protocol("a cursor cannot be written as JSON").with_source(error)
-        })?;
-        if !self.visited.insert(Key::of_json([&at])) {
+        let at = frontier.next.as_ref().map(Written::key);
+        if at.is_some_and(|at| !self.visited.insert(at)) {
             return Err(Error::protocol(format!(
                 "the server points back to a page of the {} that was read before",
                 self.list().resource_name()
@@ -133,7 +170,7 @@ impl<S: PageSource> Strategy for ByCursor<S> {
                 (None, proof) => (None, Some(proof)),
             },
         };
-        frontier.next = next;
+        frontier.next = next.map(Written::new).transpose()?;
         Ok(Judgement::Take { end })
     }
 }
