@@ -18,28 +18,22 @@ type Check<T> = Arc<dyn Fn(&T) -> RowFilter + Send + Sync>;
 pub struct Filter<T> {
     name: &'static str,
     parameter: Cow<'static, str>,
-    values: Values,
+    form: Form,
+    values: Vec<String>,
     beside: Beside,
     check: Option<Check<T>>,
     invalid: Option<Error>,
 }
 
-#[derive(Clone)]
-enum Values {
-    InThePath,
-    Raw(String),
-    One(String),
-    Several(Vec<String>),
-}
-
-impl Values {
-    fn as_slice(&self) -> &[String] {
-        match self {
-            Self::InThePath => &[],
-            Self::Raw(value) | Self::One(value) => std::slice::from_ref(value),
-            Self::Several(values) => values,
-        }
-    }
+/// How values are sent, and which are refused.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// One value, or none where the request's path expresses it.
+    Plain,
+    /// A list of values, which must not be empty.
+    Several,
+    /// What the caller gave, a blank too.
+    Raw,
 }
 
 /// Which filters the server accepts together.
@@ -63,7 +57,7 @@ impl<T> Filter<T> {
     /// assert_eq!(query.identity("notices"), "notices?project_id=7");
     /// ```
     pub fn one(name: &'static str, value: impl fmt::Display) -> Self {
-        Self::new(name, Values::One(value.to_string()))
+        Self::new(name, Form::Plain, [value])
     }
 
     /// A filter with several values, each sent as `name[]`. (Without the brackets Rails takes only
@@ -81,24 +75,27 @@ impl<T> Filter<T> {
         name: &'static str,
         values: impl IntoIterator<Item = V>,
     ) -> Self {
-        let values = values.into_iter().map(|value| value.to_string()).collect();
-        Self::new(name, Values::Several(values))
+        Self::new(name, Form::Several, values)
     }
 
     /// A parameter that the caller names. Any value is allowed, also an empty one.
     pub fn raw(parameter: String, value: impl fmt::Display) -> Self {
-        let raw = Self::new("query", Values::Raw(value.to_string()));
-        raw.sent_as(parameter)
+        Self::new("query", Form::Raw, [value]).sent_as(parameter)
     }
 
     /// A filter that the request's path expresses, so that no parameter is sent.
     pub fn in_the_path(name: &'static str) -> Self {
-        Self::new(name, Values::InThePath)
+        Self::new(name, Form::Plain, [""; 0])
     }
 
-    fn new(name: &'static str, values: Values) -> Self {
+    fn new<V: fmt::Display>(
+        name: &'static str,
+        form: Form,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        let values = values.into_iter().map(|value| value.to_string()).collect();
         let parameter = Cow::Borrowed(name);
-        Self { name, parameter, values, beside: Beside::Any, check: None, invalid: None }
+        Self { name, parameter, form, values, beside: Beside::Any, check: None, invalid: None }
     }
 
     /// The parameter's name on the wire, where it differs from the name used in reports.
@@ -184,7 +181,7 @@ impl<T> Filter<T> {
     }
 
     pub(super) fn names_nothing(&self) -> bool {
-        matches!(&self.values, Values::Several(values) if values.is_empty())
+        self.form == Form::Several && self.values.is_empty()
     }
 
     pub(super) fn stands_alone(&self) -> bool {
@@ -198,11 +195,11 @@ impl<T> Filter<T> {
 
     /// Names and values.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
-        let name = match &self.values {
-            Values::Several(_) => Cow::Owned(format!("{}[]", self.parameter)),
-            _ => Cow::Borrowed(&*self.parameter),
+        let name = match self.form {
+            Form::Several => Cow::Owned(format!("{}[]", self.parameter)),
+            Form::Plain | Form::Raw => Cow::Borrowed(&*self.parameter),
         };
-        self.values.as_slice().iter().map(move |value| (name.clone(), value.as_str()))
+        self.values.iter().map(move |value| (name.clone(), value.as_str()))
     }
 
     /// Servers take a blank value for no filter at all, and list everything.
@@ -210,12 +207,12 @@ impl<T> Filter<T> {
         if self.invalid.is_some() {
             return self.invalid.clone();
         }
-        let (name, values) = (self.name, self.values.as_slice());
+        let name = self.name;
         let problem = if self.parameter.trim().is_empty() {
             "a query parameter needs a name".to_owned()
-        } else if matches!(self.values, Values::Raw(_)) {
+        } else if self.form == Form::Raw {
             return None;
-        } else if values.iter().any(|value| value.trim().is_empty()) {
+        } else if self.values.iter().any(|value| value.trim().is_empty()) {
             format!("{name} is blank, and servers would ignore it")
         } else if self.names_nothing() {
             format!("{name} names no value, and servers would ignore it")
@@ -244,6 +241,7 @@ impl<T> Clone for Filter<T> {
         Self {
             name: self.name,
             parameter: self.parameter.clone(),
+            form: self.form,
             values: self.values.clone(),
             beside: self.beside,
             check: self.check.clone(),
@@ -254,6 +252,6 @@ impl<T> Clone for Filter<T> {
 
 impl<T> fmt::Debug for Filter<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {:?}", self.parameter, self.values.as_slice())
+        write!(f, "{} {:?}", self.parameter, self.values)
     }
 }
