@@ -128,14 +128,8 @@ impl fmt::Display for Completeness {
                 write!(f, "{level}, up to the limit that was set")
             }
             Self::Incomplete { gaps } => {
-                f.write_str("incomplete (")?;
-                for (index, gap) in gaps.iter().enumerate() {
-                    if index > 0 {
-                        f.write_str("; ")?;
-                    }
-                    write!(f, "{gap}")?;
-                }
-                f.write_str(")")
+                let gaps: Vec<_> = gaps.iter().map(Gap::to_string).collect();
+                write!(f, "incomplete ({})", gaps.join("; "))
             }
             Self::Interrupted { because } => write!(f, "incomplete, interrupted ({because})"),
             Self::InProgress => f.write_str("in progress"),

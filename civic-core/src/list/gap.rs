@@ -183,13 +183,12 @@ impl Gaps {
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Malformed { rows } => write!(f, "{} could not be read", Rows(*rows)),
-            Self::ServerErrors { errors: 1 } => f.write_str("the server gave 1 error beside rows"),
+            Self::Malformed { rows } => write!(f, "{} could not be read", counted_rows(*rows)),
             Self::ServerErrors { errors } => {
-                write!(f, "the server gave {errors} errors beside rows")
+                write!(f, "the server gave {} beside rows", counted(*errors, "error", "errors"))
             }
             Self::Shifted { duplicates } => {
-                write!(f, "the list shifted: {} came twice", Rows(*duplicates))
+                write!(f, "the list shifted: {} came twice", counted_rows(*duplicates))
             }
             Self::PageCountMoved { from, to } => {
                 write!(f, "the server's count moved from {from} to {to} pages")
@@ -209,45 +208,45 @@ impl fmt::Display for Gap {
                 write!(f, "rows between {} and {} may be missing", day(oldest), day(newest))
             }
             Self::Tied { at, read, expected } => {
-                let rows = Rows(*expected);
+                let rows = counted_rows(*expected);
                 write!(f, "{read} of about {rows} of the one moment {at} {} read", was(*read))
             }
-            Self::Untallied { at } => {
-                write!(
-                    f,
-                    "the rows of the one moment {at} were read in parts that cannot be compared"
-                )
-            }
+            Self::Untallied { at } => write!(
+                f,
+                "the rows of the one moment {at} were read in parts that cannot be compared"
+            ),
             Self::Crowded { day, rows } => {
                 write!(f, "{day} may have more rows than the {rows} that {} read", was(*rows))
             }
             Self::Short { read, expected } => {
-                let rows = Rows(*expected);
+                let rows = counted_rows(*expected);
                 write!(f, "{read} of the {rows} that the server counts {} read", was(*read))
             }
             Self::Unpaged { rows } => {
-                write!(f, "an answer of {} may be cut, and there is no next page", Rows(*rows))
+                let rows = counted_rows(*rows);
+                write!(f, "an answer of {rows} may be cut, and there is no next page")
             }
             Self::Unordered => f.write_str("the list is not in its order"),
-            Self::Unsteady { passes: 1 } => f.write_str("1 pass read different rows"),
-            Self::Unsteady { passes } => write!(f, "{passes} passes read different rows"),
+            Self::Unsteady { passes } => {
+                let passes = counted((*passes).into(), "pass", "passes");
+                write!(f, "{passes} read different rows")
+            }
             Self::Reading { locale } => write!(f, "the reading in {locale} is not complete"),
             Self::Untranslated { locale, rows } => {
-                write!(f, "no reading in {locale} for {}", Rows(*rows))
+                write!(f, "no reading in {locale} for {}", counted_rows(*rows))
             }
-            Self::More { gaps: 1 } => f.write_str("1 more gap"),
-            Self::More { gaps } => write!(f, "{gaps} more gaps"),
+            Self::More { gaps } => f.write_str(&counted(*gaps, "more gap", "more gaps")),
         }
     }
 }
 
-/// So many rows, or the one.
-struct Rows(u64);
+/// So many of them, or the one.
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
 
-impl fmt::Display for Rows {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.0, if self.0 == 1 { "row" } else { "rows" })
-    }
+fn counted_rows(rows: u64) -> String {
+    counted(rows, "row", "rows")
 }
 
 fn was(rows: u64) -> &'static str {

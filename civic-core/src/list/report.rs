@@ -124,10 +124,6 @@ impl Report {
     pub fn is_consistent(&self) -> bool {
         self.completeness.is_consistent()
     }
-
-    fn is_limited(&self) -> bool {
-        matches!(self.completeness, Completeness::Limited { .. })
-    }
 }
 
 impl fmt::Display for Report {
@@ -139,13 +135,14 @@ impl fmt::Display for Report {
             }
             _ => write!(f, "{}", self.completeness)?,
         }
-        write!(f, ": {}", Counted(self.items, &one, &self.resource_name))?;
-        write!(f, ", {}", Counted(self.pages, "page", "pages"))?;
-        if self.is_consistent() && !self.is_limited() {
+        write!(f, ": {}", counted(self.items, &one, &self.resource_name))?;
+        write!(f, ", {}", counted(self.pages, "page", "pages"))?;
+        let is_limited = matches!(self.completeness, Completeness::Limited { .. });
+        if self.is_consistent() && !is_limited {
             f.write_str(", 0 gaps")?;
         }
         let mut part = |count: u64, one: &str, many: &str| {
-            if count == 0 { Ok(()) } else { write!(f, ", {}", Counted(count, one, many)) }
+            if count == 0 { Ok(()) } else { write!(f, ", {}", counted(count, one, many)) }
         };
         part(self.duplicates, "duplicate dropped", "duplicates dropped")?;
         part(self.malformed, "malformed row", "malformed rows")?;
@@ -154,7 +151,7 @@ impl fmt::Display for Report {
         part(self.narrowed, "row outside the range dropped", "rows outside the range dropped")?;
         part(self.retries, "retry", "retries")?;
         for (filter, rows) in &self.ignored_filters {
-            write!(f, ", server ignored {filter} ({} dropped)", Counted(*rows, "row", "rows"))?;
+            write!(f, ", server ignored {filter} ({} dropped)", counted(*rows, "row", "rows"))?;
         }
         if self.throttled >= Duration::from_secs(1) {
             write!(f, ", {} s throttled", self.throttled.as_secs())?;
@@ -193,28 +190,17 @@ fn of_one(resource_name: &str) -> String {
     format!("{stem}{ending}{rest}")
 }
 
-struct Counted<'a>(u64, &'a str, &'a str);
-
-impl fmt::Display for Counted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", Grouped(self.0), if self.0 == 1 { self.1 } else { self.2 })
-    }
-}
-
-/// A number with its thousands set apart: `10 412`.
-struct Grouped(u64);
-
-impl fmt::Display for Grouped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.0.to_string();
-        for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index).is_multiple_of(3) {
-                f.write_str(" ")?;
-            }
-            write!(f, "{digit}")?;
+/// So many of them, with the thousands set apart: `10 412 ideas`.
+fn counted(count: u64, one: &str, many: &str) -> String {
+    let digits = count.to_string();
+    let mut told = String::new();
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            told.push(' ');
         }
-        Ok(())
+        told.push(digit);
     }
+    format!("{told} {}", if count == 1 { one } else { many })
 }
 
 #[cfg(test)]
