@@ -47,10 +47,6 @@ impl Key {
     pub(crate) fn to_bytes(self) -> [u8; 16] {
         self.0.into_bytes()
     }
-
-    pub(super) fn from_bytes(bytes: [u8; 16]) -> Self {
-        Self(Uuid::from_bytes(bytes))
-    }
 }
 
 /// Keys that a checkpoint holds at most of one kind. Twice as many, and it stays below 4 KiB.
@@ -63,7 +59,7 @@ pub(super) mod latest {
     use serde::de::Error as _;
     use serde::{Deserialize as _, Deserializer, Serializer};
 
-    use super::Key;
+    use super::{Key, Uuid};
 
     pub(in crate::list) fn serialize<S: Serializer>(
         keys: &[Key],
@@ -79,7 +75,7 @@ pub(super) mod latest {
         let text = String::deserialize(deserializer)?;
         let bytes = STANDARD_NO_PAD.decode(text).map_err(D::Error::custom)?;
         let (keys, _) = bytes.as_chunks::<16>();
-        Ok(keys.iter().map(|key| Key::from_bytes(*key)).collect())
+        Ok(keys.iter().map(|key| Uuid::from_bytes(*key).into()).collect())
     }
 }
 

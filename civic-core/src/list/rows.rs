@@ -148,11 +148,10 @@ pub fn rows<T: DeserializeOwned>(
     response: &Response,
     name: &str,
 ) -> Result<Vec<PageRow<T>>, Error> {
-    let names = Names { rows: name, beside: None, content: PhantomData::<(T, IgnoredAny)> };
-    if let Ok(Envelope { rows: Some(rows), .. }) = json::read_with(response.body(), names) {
-        return Ok(decoded(rows));
+    match json::read_at(response.body(), &[name]) {
+        Ok(Some(rows)) => Ok(decoded(rows)),
+        _ => Ok(raw(raw_rows(response, name)?)),
     }
-    Ok(raw(raw_rows(response, name)?))
 }
 
 /// The rows of an enveloped page and the value under `beside`, which is `meta` in the example of
@@ -166,10 +165,8 @@ pub fn rows_and<T: DeserializeOwned, B: DeserializeOwned>(
     name: &str,
     beside: &str,
 ) -> Result<(Vec<PageRow<T>>, B), Error> {
-    let names = Names { rows: name, beside: Some(beside), content: PhantomData::<(T, B)> };
-    if let Ok(Envelope { rows: Some(rows), beside: Some(beside) }) =
-        json::read_with(response.body(), names)
-    {
+    let names = Names { rows: name, beside, content: PhantomData::<(T, B)> };
+    if let Ok((Some(rows), Some(beside))) = json::read_with(response.body(), names) {
         return Ok((decoded(rows), beside));
     }
     let beside = response.json_under(beside)?;
@@ -184,21 +181,15 @@ fn raw<T>(rows: Vec<RawRow>) -> Vec<PageRow<T>> {
     rows.into_iter().map(PageRow::Raw).collect()
 }
 
-/// What a page holds.
-struct Envelope<T, B> {
-    rows: Option<Vec<T>>,
-    beside: Option<B>,
-}
-
 /// The names to look for.
 struct Names<'n, T, B> {
     rows: &'n str,
-    beside: Option<&'n str>,
+    beside: &'n str,
     content: PhantomData<(T, B)>,
 }
 
 impl<'de, T: Deserialize<'de>, B: Deserialize<'de>> DeserializeSeed<'de> for Names<'_, T, B> {
-    type Value = Envelope<T, B>;
+    type Value = (Option<Vec<T>>, Option<B>);
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
         reader.deserialize_map(self)
@@ -206,24 +197,24 @@ impl<'de, T: Deserialize<'de>, B: Deserialize<'de>> DeserializeSeed<'de> for Nam
 }
 
 impl<'de, T: Deserialize<'de>, B: Deserialize<'de>> Visitor<'de> for Names<'_, T, B> {
-    type Value = Envelope<T, B>;
+    type Value = (Option<Vec<T>>, Option<B>);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-        let mut envelope = Envelope { rows: None, beside: None };
+        let (mut rows, mut beside) = (None, None);
         while let Some(name) = map.next_key::<String>()? {
             if name == self.rows {
-                envelope.rows = Some(map.next_value()?);
-            } else if Some(name.as_str()) == self.beside {
-                envelope.beside = Some(map.next_value()?);
+                rows = Some(map.next_value()?);
+            } else if name == self.beside {
+                beside = Some(map.next_value()?);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
-        Ok(envelope)
+        Ok((rows, beside))
     }
 }
 
