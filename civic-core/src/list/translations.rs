@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use futures_util::stream::{Stream, StreamExt, TryStreamExt};
 
 pub use self::reading::Localized;
-use self::reading::Reading;
+use self::reading::{Reading, texts_of};
 use super::completeness::Completeness;
 use super::gap::Gap;
 use super::key::Key;
@@ -75,8 +75,7 @@ impl<T: Localized + Send + 'static> Translations<T> {
         others: impl IntoIterator<Item = (String, Paginator<T>)>,
     ) -> Self {
         let (locale, lead) = lead;
-        let others =
-            others.into_iter().map(|(locale, paginator)| Reading::new(locale, paginator)).collect();
+        let others = others.into_iter().map(Reading::new).collect();
         Self { lead, locale, others, current: None }
     }
 
@@ -86,11 +85,8 @@ impl<T: Localized + Send + 'static> Translations<T> {
         languages: impl IntoIterator<Item = L>,
         reading: impl Fn(Option<String>) -> Paginator<T>,
     ) -> Self {
-        let languages = languages.into_iter().map(Into::into);
-        let mut readings = languages
-            .map(|it: String| (it.clone(), reading(Some(it))))
-            .collect::<Vec<_>>()
-            .into_iter();
+        let languages = languages.into_iter().map(Into::<String>::into);
+        let mut readings = languages.map(|it| (it.clone(), reading(Some(it))));
         let none = || {
             let none = Error::invalid_input("at least one language is needed");
             (String::new(), reading(None).refused(Some(none)))
@@ -147,18 +143,16 @@ impl<T: Localized + Send + 'static> Translations<T> {
         let mut report = self.lead.report();
         let mut found = Vec::new();
         for other in &self.others {
-            let own = other.report();
+            let own = other.paginator.report();
+            let locale = &other.locale;
             report.requests += own.requests;
             report.retries += own.retries;
             report.throttled += own.throttled;
-            let is_fine =
-                own.is_consistent() || matches!(own.completeness, Completeness::InProgress);
-            if !is_fine {
-                found.push(Gap::Reading { locale: other.locale().to_owned() });
+            if !own.is_consistent() && own.completeness != Completeness::InProgress {
+                found.push(Gap::Reading { locale: locale.clone() });
             }
-            if other.missed() > 0 {
-                let locale = other.locale().to_owned();
-                found.push(Gap::Untranslated { locale, rows: other.missed() });
+            if other.missed > 0 {
+                found.push(Gap::Untranslated { locale: locale.clone(), rows: other.missed });
             }
         }
         match &mut report.completeness {
@@ -173,29 +167,29 @@ impl<T: Localized + Send + 'static> Translations<T> {
     /// The report of each language.
     pub fn reports(&self) -> Vec<(&str, Report)> {
         let lead = (self.locale.as_str(), self.lead.report());
-        let others = self.others.iter().map(|other| (other.locale(), other.report()));
+        let others = self.others.iter().map(|it| (it.locale.as_str(), it.paginator.report()));
         std::iter::once(lead).chain(others).collect()
     }
 
     #[cfg(feature = "blocking")]
     pub(super) fn ask_anew(&mut self) {
         self.lead.ask_anew();
-        self.others.iter_mut().for_each(Reading::ask_anew);
+        self.others.iter_mut().for_each(|other| other.paginator.ask_anew());
     }
 
     fn join(&mut self, key: Key, item: T) -> Translated<T> {
-        let mut readings: BTreeMap<&'static str, Vec<(String, Option<String>)>> = BTreeMap::new();
-        for (field, text) in item.texts() {
-            readings.entry(field).or_default().push((self.locale.clone(), text.map(str::to_owned)));
-        }
+        let mut found = vec![(&self.locale, texts_of(&item))];
         let mut missing = Vec::new();
         for other in &mut self.others {
-            let Some(texts) = other.take(key) else {
-                missing.push(other.locale().to_owned());
-                continue;
-            };
+            match other.take(key) {
+                Some(texts) => found.push((&other.locale, texts)),
+                None => missing.push(other.locale.clone()),
+            }
+        }
+        let mut readings: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (locale, texts) in found {
             for (field, text) in texts {
-                readings.entry(field).or_default().push((other.locale().to_owned(), text));
+                readings.entry(field).or_default().push((locale.clone(), text));
             }
         }
         let texts = readings
@@ -210,23 +204,15 @@ impl<T: Localized + Send + 'static> Stream for Translations<T> {
     type Item = Result<Translated<T>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.current.is_none() {
-            match ready!(self.lead.poll_keyed(cx)) {
-                Some(Ok(found)) => self.current = Some(found),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
-            }
+        let this = &mut *self;
+        if this.current.is_none() {
+            this.current = ready!(this.lead.poll_keyed(cx)?);
         }
-        let Some(key) = self.current.as_ref().map(|(key, _)| *key) else {
-            return Poll::Ready(None);
-        };
-        for other in &mut self.others {
-            if let Err(error) = ready!(other.poll_find(key, cx)) {
-                return Poll::Ready(Some(Err(error)));
-            }
+        let Some((key, _)) = &this.current else { return Poll::Ready(None) };
+        for other in &mut this.others {
+            ready!(other.poll_find(*key, cx))?;
         }
-        let joined = self.current.take().map(|(key, item)| Ok(self.join(key, item)));
-        Poll::Ready(joined)
+        Poll::Ready(this.current.take().map(|(key, item)| Ok(this.join(key, item))))
     }
 }
 

@@ -6,7 +6,6 @@ use std::task::{Context, Poll, ready};
 use crate::Error;
 use crate::list::key::Key;
 use crate::list::paginator::Paginator;
-use crate::list::report::Report;
 
 /// A record whose texts come in one language at a time.
 pub trait Localized {
@@ -19,54 +18,34 @@ const AHEAD: u64 = 1000;
 
 type Texts = Vec<(&'static str, Option<String>)>;
 
+pub(super) fn texts_of(item: &impl Localized) -> Texts {
+    item.texts().into_iter().map(|(field, text)| (field, text.map(str::to_owned))).collect()
+}
+
 pub(super) struct Reading<T> {
-    locale: String,
-    paginator: Paginator<T>,
+    pub(super) locale: String,
+    pub(super) paginator: Paginator<T>,
     /// Rows passed over, with their place.
     passed: HashMap<Key, (u64, Texts)>,
     read: u64,
     /// The place of the furthest row that was asked for and found.
     found_at: u64,
-    missed: u64,
-    ended: bool,
+    /// How many rows were not found.
+    pub(super) missed: u64,
 }
 
 impl<T: Localized + Send + 'static> Reading<T> {
-    pub(super) fn new(locale: String, paginator: Paginator<T>) -> Self {
+    pub(super) fn new((locale, paginator): (String, Paginator<T>)) -> Self {
         let passed = HashMap::new();
-        Self { locale, paginator, passed, read: 0, found_at: 0, missed: 0, ended: false }
-    }
-
-    pub(super) fn locale(&self) -> &str {
-        &self.locale
-    }
-
-    pub(super) fn missed(&self) -> u64 {
-        self.missed
-    }
-
-    pub(super) fn report(&self) -> Report {
-        self.paginator.report()
-    }
-
-    #[cfg(feature = "blocking")]
-    pub(super) fn ask_anew(&mut self) {
-        self.paginator.ask_anew();
+        Self { locale, paginator, passed, read: 0, found_at: 0, missed: 0 }
     }
 
     /// Reads until the row is found, or too many rows have come.
     pub(super) fn poll_find(&mut self, key: Key, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        while !self.passed.contains_key(&key) && !self.ended && self.read - self.found_at < AHEAD {
-            match ready!(self.paginator.poll_keyed(cx)) {
-                Some(Ok((key, item))) => {
-                    self.read += 1;
-                    let texts = item.texts();
-                    let texts = texts.into_iter().map(|(f, text)| (f, text.map(str::to_owned)));
-                    self.passed.insert(key, (self.read, texts.collect()));
-                }
-                Some(Err(error)) => return Poll::Ready(Err(error)),
-                None => self.ended = true,
-            }
+        while !self.passed.contains_key(&key) && self.read - self.found_at < AHEAD {
+            let Some((key, item)) = ready!(self.paginator.poll_keyed(cx)?) else { break };
+            self.read += 1;
+            self.passed.insert(key, (self.read, texts_of(&item)));
         }
         Poll::Ready(Ok(()))
     }
