@@ -76,7 +76,7 @@ impl<T: Send + 'static> Pages<T> {
     /// ```
     #[doc(alias("iterator", "synchronous"))]
     pub fn blocking(mut self) -> Iter<Self> {
-        self.ask_anew();
+        self.paginator.ask_anew();
         Iter::new(self)
     }
 }

@@ -37,7 +37,7 @@ const VERSION: u32 = 3;
 pub struct Checkpoint {
     version: u32,
     /// The query that it belongs to.
-    query: String,
+    pub(super) query: String,
     /// Where in the list to go on; `None` for its beginning.
     pub(crate) place: Option<Value>,
     /// What came before that page.
@@ -100,20 +100,16 @@ impl Checkpoint {
 
     /// Whether this is a checkpoint of that query.
     pub(crate) fn must_belong_to(&self, query: &str) -> Result<(), Error> {
-        let refused = |why: String| Err(Error::new(ErrorKind::Checkpoint, why));
-        if self.version != VERSION {
-            return refused(format!(
-                "it is of form {}, and this version reads {VERSION}",
-                self.version
-            ));
-        }
-        if !self.is_intact {
-            return refused("it was changed or damaged since it was written".to_owned());
-        }
-        if self.query != query {
-            return refused(format!("it belongs to another query: {}, not {query}", self.query));
-        }
-        Ok(())
+        let why = if self.version != VERSION {
+            format!("it is of form {}, and this version reads {VERSION}", self.version)
+        } else if !self.is_intact {
+            "it was changed or damaged since it was written".to_owned()
+        } else if self.query != query {
+            format!("it belongs to another query: {}, not {query}", self.query)
+        } else {
+            return Ok(());
+        };
+        Err(Error::new(ErrorKind::Checkpoint, why))
     }
 }
 

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use futures_util::stream::{Stream, StreamExt, TryStreamExt};
 
 use super::checkpoint::Checkpoint;
-use super::paginator::{Paginator, Step};
+use super::paginator::Paginator;
 use super::progress::Monitor;
 use super::report::Report;
 use crate::Error;
@@ -26,7 +26,7 @@ pub struct PageOf<T> {
 #[derive(Debug)]
 #[must_use = "a paginator sends nothing until it is polled"]
 pub struct Pages<T> {
-    paginator: Paginator<T>,
+    pub(super) paginator: Paginator<T>,
     items: Vec<T>,
 }
 
@@ -111,30 +111,24 @@ impl<T: Send + 'static> Pages<T> {
     pub fn monitor(&self) -> Monitor {
         self.paginator.monitor()
     }
-
-    #[cfg(feature = "blocking")]
-    pub(super) fn ask_anew(&mut self) {
-        self.paginator.ask_anew();
-    }
-
-    fn page(&mut self) -> PageOf<T> {
-        PageOf { items: std::mem::take(&mut self.items), checkpoint: self.paginator.checkpoint() }
-    }
 }
 
 impl<T: Send + 'static> Stream for Pages<T> {
     type Item = Result<PageOf<T>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            match ready!(self.paginator.poll_step(cx)) {
-                Some(Ok(Step::Item(_, item))) => self.items.push(item),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None if self.items.is_empty() => return Poll::Ready(None),
-                // A limit may end the list within a page.
-                Some(Ok(Step::PageEnd)) | None => return Poll::Ready(Some(Ok(self.page()))),
+        let step = loop {
+            match ready!(self.paginator.poll_step(cx)?) {
+                Some(Some((_, item))) => self.items.push(item),
+                step => break step,
             }
+        };
+        if step.is_none() && self.items.is_empty() {
+            return Poll::Ready(None);
         }
+        // A limit may end the list within a page.
+        let (items, checkpoint) = (std::mem::take(&mut self.items), self.paginator.checkpoint());
+        Poll::Ready(Some(Ok(PageOf { items, checkpoint })))
     }
 }
 

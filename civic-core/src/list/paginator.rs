@@ -16,7 +16,7 @@ use super::checkpoint::Checkpoint;
 use super::completeness::Level;
 use super::key::Key;
 use super::prefetch::{Fetching, Prefetcher};
-use super::progress::{Monitor, Progress};
+use super::progress::Monitor;
 use super::report::Report;
 use super::source::{ListSpec, NumberedList, PageSource};
 use super::strategy::{ByCursor, ByNumber, GapFree, Passes, Strategy};
@@ -50,20 +50,17 @@ const PATIENCE: u32 = 3;
 #[must_use = "a paginator sends nothing until it is polled"]
 pub struct Paginator<T> {
     fetching: Box<dyn Fetching<T>>,
-    progress: Progress,
-    items_left: Option<u64>,
-    pages_left: Option<u64>,
+    progress: Monitor,
+    items_left: u64,
+    pages_left: u64,
     page: Option<OpenPage<T>>,
     refused: Option<Error>,
     failures: u32,
     ended: bool,
 }
 
-/// What a paginator does in one step.
-pub(super) enum Step<T> {
-    Item(Key, T),
-    PageEnd,
-}
+/// What a paginator does in one step: an item with its key, or `None` at the end of a page.
+pub(super) type Step<T> = Option<(Key, T)>;
 
 impl<T: DeserializeOwned + Send + 'static> Paginator<T> {
     /// Reads a newest-first list without missing a row, whatever changes meanwhile.
@@ -110,13 +107,12 @@ impl<T: DeserializeOwned + Send + 'static> Paginator<T> {
 impl<T: Send + 'static> Paginator<T> {
     fn along<R: Strategy<Item = T>>(strategy: R) -> Self {
         let waits = Waits::default();
-        let fetching = Prefetcher::new(strategy, waits.clone());
-        let progress = Progress::new(fetching.resource_name(), fetching.identity(), waits);
+        let progress = Monitor::new(strategy.resource_name(), strategy.identity(), waits.clone());
         Self {
-            fetching: Box::new(fetching),
+            fetching: Box::new(Prefetcher::new(strategy, waits)),
             progress,
-            items_left: None,
-            pages_left: None,
+            items_left: u64::MAX,
+            pages_left: u64::MAX,
             page: None,
             refused: None,
             failures: 0,
@@ -168,7 +164,7 @@ impl<T: Send + 'static> Paginator<T> {
     /// # }
     /// ```
     pub fn limit_items(mut self, limit: u64) -> Self {
-        self.items_left = Some(limit);
+        self.items_left = limit;
         self
     }
 
@@ -186,7 +182,7 @@ impl<T: Send + 'static> Paginator<T> {
     /// # }
     /// ```
     pub fn limit_pages(mut self, limit: u64) -> Self {
-        self.pages_left = Some(limit);
+        self.pages_left = limit;
         self
     }
 
@@ -213,7 +209,7 @@ impl<T: Send + 'static> Paginator<T> {
     /// [`Checkpoint`](crate::ErrorKind::Checkpoint) where it belongs to another query, client or
     /// version, or was changed or damaged.
     pub fn resume(mut self, checkpoint: Checkpoint) -> Result<Self, Error> {
-        checkpoint.must_belong_to(&self.fetching.identity())?;
+        checkpoint.must_belong_to(&self.progress.lock().checkpoint.query)?;
         if let Some(place) = &checkpoint.place {
             self.fetching.resume(place)?;
         }
@@ -306,7 +302,7 @@ impl<T: Send + 'static> Paginator<T> {
     /// # }
     /// ```
     pub fn monitor(&self) -> Monitor {
-        self.progress.monitor()
+        self.progress.clone()
     }
 
     /// All items, if it is proven that none is missing. If a limit of the caller's ended the list
@@ -376,7 +372,7 @@ impl<T: Send + 'static> Paginator<T> {
     /// Rows held in memory.
     #[cfg(test)]
     pub(super) fn held(&self) -> usize {
-        self.fetching.held() + self.page.as_ref().map_or(0, |page| page.rows.len())
+        self.fetching.held() + self.page.as_ref().map_or(0, |page| page.arrival.rows.len())
     }
 }
 

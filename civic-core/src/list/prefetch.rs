@@ -16,10 +16,11 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use serde::Deserialize;
 use serde_json::Value;
 
-pub(super) use self::fetching::{Arrival, Fetching, Tally};
+pub(super) use self::fetching::{Arrival, Fetching};
 use self::pace::Pace;
 use super::source::{Proof, RowFilter};
 use super::strategy::{Fetched, Judgement, Strategy};
+use crate::http::platform::RequestStats;
 use crate::http::{ListPage, Waits};
 use crate::{Error, ErrorKind};
 
@@ -34,7 +35,8 @@ pub(super) struct Prefetcher<R: Strategy> {
     /// The fetches under way. Only those that were woken are polled.
     fetches: FuturesUnordered<Abortable<Numbered<R>>>,
     pace: Pace,
-    tally: Tally,
+    /// What fetches took that have ended.
+    stats: Vec<RequestStats>,
     /// Where the fetches note what they wait for.
     waits: Waits,
 }
@@ -55,18 +57,8 @@ struct Slot<R: Strategy> {
 enum State<R: Strategy> {
     /// Not asked for, or the request failed.
     Idle,
-    #[expect(dead_code, reason = "dropped, it cancels the fetch")]
-    UnderWay(UnderWay),
+    UnderWay(AbortHandle),
     Done(Result<Page<R>, Error>),
-}
-
-/// A fetch under way, which is cancelled when this is dropped.
-struct UnderWay(AbortHandle);
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 impl<R: Strategy> Slot<R> {
@@ -85,7 +77,7 @@ impl<R: Strategy> Prefetcher<R> {
             planned: 0,
             fetches: FuturesUnordered::new(),
             pace: Pace::new(1),
-            tally: Tally::default(),
+            stats: Vec::new(),
             waits,
         }
     }
@@ -110,7 +102,7 @@ impl<R: Strategy> Prefetcher<R> {
     fn begin(&mut self) {
         for slot in self.slots.iter_mut().filter(|slot| slot.is_idle()) {
             let number = slot.number;
-            let (waits, at_a_time) = (self.waits.clone(), self.pace.at_a_time().clone());
+            let (waits, at_a_time) = (self.waits.clone(), self.pace.most.clone());
             let page = ListPage { number, at_a_time };
             let mut fetch = self.strategy.fetch(slot.cursor.clone());
             let fetch = poll_fn(move |cx| waits.of(|| page.of(|| fetch.poll_unpin(cx))));
@@ -118,24 +110,15 @@ impl<R: Strategy> Prefetcher<R> {
             // The next poll polls it again, and is woken by it from then on.
             match fetch.poll_unpin(&mut Context::from_waker(Waker::noop())) {
                 Poll::Ready((_, page)) => {
-                    self.tally.note(&page);
+                    self.stats.extend(stats(&page));
                     slot.state = State::Done(page);
                 }
                 Poll::Pending => {
                     let (handle, registration) = AbortHandle::new_pair();
                     self.fetches.push(Abortable::new(fetch, registration));
-                    slot.state = State::UnderWay(UnderWay(handle));
+                    slot.state = State::UnderWay(handle);
                 }
             }
-        }
-    }
-
-    /// Where pages were fetched ahead, asks for another one in place of the page that was passed on, so
-    /// that it is under way while those rows are read.
-    fn look_ahead(&mut self) {
-        if !self.slots.is_empty() {
-            self.plan();
-            self.begin();
         }
     }
 
@@ -143,31 +126,35 @@ impl<R: Strategy> Prefetcher<R> {
     /// be planned and fetched again. (Where pages are fetched ahead, the page that was passed on last left
     /// room.)
     fn make_room(&mut self) {
-        let most = self.pace.most();
-        if self.slots.len() >= if most > 1 { most + 1 } else { most } {
-            self.slots.pop_back();
+        let most = self.pace.most.get();
+        if self.slots.len() >= if most > 1 { most + 1 } else { most }
+            && let Some(Slot { state: State::UnderWay(fetch), .. }) = self.slots.pop_back()
+        {
+            fetch.abort();
         }
     }
 
     /// Takes the first page, if it has come.
     fn take_front(&mut self) -> Option<Result<Arrival<R::Item>, Error>> {
         let slot = self.slots.front_mut()?;
-        let page = match &mut slot.state {
-            State::Idle | State::UnderWay(_) => return None,
-            State::Done(Err(error)) => {
-                let error = error.clone();
-                slot.state = State::Idle;
+        let State::Done(page) = &mut slot.state else { return None };
+        let judged = match page {
+            Ok(page) => self.strategy.judge(&mut self.frontier, &slot.cursor, page),
+            Err(error) => {
                 self.pace.came(true);
-                return Some(Err(error));
+                Err(error.clone())
             }
-            State::Done(Ok(page)) => page,
         };
-        match self.strategy.judge(&mut self.frontier, &slot.cursor, page) {
+        match judged {
             Ok(Judgement::Take { end }) => {
                 // Behind the end there is nothing: a list read to its end is resumed at its last page.
                 let is_place = R::HAS_PLACES && end.is_none();
                 let place = is_place.then(|| serde_json::to_value(&self.frontier)).transpose();
-                place.map_err(unwritable).map(|place| self.pop_front(place, end)).transpose()
+                let place = place.map_err(|error| {
+                    Error::protocol("a place in the list cannot be written as JSON")
+                        .with_source(error)
+                });
+                place.map(|place| self.pop_front(place, end)).transpose()
             }
             Ok(Judgement::Before(cursor)) => {
                 self.make_room();
@@ -202,14 +189,6 @@ impl<R: Strategy> Prefetcher<R> {
 }
 
 impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
-    fn resource_name(&self) -> &str {
-        self.strategy.list().resource_name()
-    }
-
-    fn identity(&self) -> String {
-        self.strategy.identity()
-    }
-
     fn row_filter(&self, item: &R::Item) -> RowFilter {
         self.strategy.list().row_filter(item)
     }
@@ -237,8 +216,11 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
             self.begin();
             self.drive(cx);
             if let Some(front) = self.take_front() {
-                if front.is_ok() {
-                    self.look_ahead();
+                // Where pages were fetched ahead, another one is asked for in place of the page that is
+                // passed on, so that it is under way while those rows are read.
+                if front.is_ok() && !self.slots.is_empty() {
+                    self.plan();
+                    self.begin();
                 }
                 return Poll::Ready(front);
             }
@@ -257,13 +239,12 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
         while let Poll::Ready(Some(ended)) = self.fetches.poll_next_unpin(cx) {
             // A fetch that was cancelled.
             let Ok((number, page)) = ended else { continue };
-            self.tally.note(&page);
-            let Some(place) = self.slots.iter().position(|slot| slot.number == number) else {
+            self.stats.extend(stats(&page));
+            let mut slots = self.slots.iter_mut().enumerate();
+            let Some((place, slot)) = slots.find(|(_, slot)| slot.number == number) else {
                 continue;
             };
-            if let Some(slot) = self.slots.get_mut(place) {
-                slot.state = State::Done(page);
-            }
+            slot.state = State::Done(page);
             if place == 0 {
                 // This page is passed on and the next one asked for before those behind it are read.
                 return;
@@ -281,8 +262,8 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
         self.fetches = FuturesUnordered::new();
     }
 
-    fn take_tally(&mut self) -> Tally {
-        std::mem::take(&mut self.tally)
+    fn take_stats(&mut self) -> Vec<RequestStats> {
+        std::mem::take(&mut self.stats)
     }
 
     #[cfg(test)]
@@ -295,10 +276,15 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
     }
 }
 
-fn unreadable(error: serde_json::Error) -> Error {
-    Error::new(ErrorKind::Checkpoint, "its place in the list is unreadable").with_source(error)
+/// What a fetch took, where a server was asked.
+fn stats<T, A>(came: &Result<Fetched<T, A>, Error>) -> Option<RequestStats> {
+    match came {
+        Ok(page) => Some(page.stats),
+        Err(error) if error.kind() == ErrorKind::Cassette => None,
+        Err(error) => Some(RequestStats::from(error)),
+    }
 }
 
-fn unwritable(error: serde_json::Error) -> Error {
-    Error::protocol("a place in the list cannot be written as JSON").with_source(error)
+fn unreadable(error: serde_json::Error) -> Error {
+    Error::new(ErrorKind::Checkpoint, "its place in the list is unreadable").with_source(error)
 }

@@ -8,12 +8,6 @@ use super::row_counts::RowCounts;
 use crate::clock::Waiting;
 use crate::http::Waits;
 
-#[derive(Clone, Debug)]
-pub(super) struct Progress {
-    shared: Arc<Mutex<Shared>>,
-    waits: Waits,
-}
-
 #[derive(Debug)]
 pub(super) struct Shared {
     /// All but the counts.
@@ -25,7 +19,8 @@ pub(super) struct Shared {
 impl Shared {
     /// Goes on counting where a checkpoint stopped.
     pub(super) fn go_on_from(&mut self, checkpoint: Checkpoint) {
-        self.row_counts = RowCounts::from(checkpoint.counts.clone());
+        self.row_counts = RowCounts::default();
+        self.row_counts.counts = checkpoint.counts.clone();
         self.report.resumed = checkpoint.place.is_some();
         self.checkpoint = checkpoint;
     }
@@ -50,12 +45,21 @@ impl Shared {
     }
 }
 
-impl Progress {
-    pub(super) fn new(resource_name: &str, paginator: String, waits: Waits) -> Self {
+/// A handle to a paginator's report and checkpoint, for when a stream adaptor has taken the paginator.
+///
+/// Cheap to clone. It can be used at any time, from any thread, also after the paginator was dropped.
+#[derive(Clone, Debug)]
+pub struct Monitor {
+    shared: Arc<Mutex<Shared>>,
+    waits: Waits,
+}
+
+impl Monitor {
+    pub(super) fn new(resource_name: &str, query: String, waits: Waits) -> Self {
         let shared = Arc::new(Mutex::new(Shared {
             report: Report { resource_name: resource_name.to_owned(), ..Report::default() },
             row_counts: RowCounts::default(),
-            checkpoint: Checkpoint::start(paginator),
+            checkpoint: Checkpoint::start(query),
         }));
         Self { shared, waits }
     }
@@ -64,26 +68,6 @@ impl Progress {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn monitor(&self) -> Monitor {
-        Monitor(self.clone())
-    }
-
-    pub(super) fn report(&self) -> Report {
-        self.lock().report()
-    }
-
-    pub(super) fn checkpoint(&self) -> Checkpoint {
-        self.lock().checkpoint.clone()
-    }
-}
-
-/// A handle to a paginator's report and checkpoint, for when a stream adaptor has taken the paginator.
-///
-/// Cheap to clone. It can be used at any time, from any thread, also after the paginator was dropped.
-#[derive(Clone, Debug)]
-pub struct Monitor(Progress);
-
-impl Monitor {
     /// What was read so far.
     ///
     /// ```no_run
@@ -97,7 +81,7 @@ impl Monitor {
     /// # }
     /// ```
     pub fn report(&self) -> Report {
-        self.0.report()
+        self.lock().report()
     }
 
     /// What the list waits for at this moment: the rate limit, or the next attempt after a failure. `None`
@@ -114,7 +98,7 @@ impl Monitor {
     /// # }
     /// ```
     pub fn waiting(&self) -> Option<Waiting> {
-        self.0.waits.last()
+        self.waits.last()
     }
 
     /// Where to resume. Taken after an item, it resumes at that item's page.
@@ -129,7 +113,7 @@ impl Monitor {
     /// # }
     /// ```
     pub fn checkpoint(&self) -> Checkpoint {
-        self.0.checkpoint()
+        self.lock().checkpoint.clone()
     }
 }
 

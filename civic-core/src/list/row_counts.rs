@@ -36,14 +36,10 @@ impl RowCounts {
                 }
             },
             Occurrence::Overlap => counts.overlap += 1,
-            Occurrence::Copy => counts.duplicates += 1,
-            Occurrence::Duplicate => {
+            Occurrence::Copy | Occurrence::Duplicate | Occurrence::Twice => {
                 counts.duplicates += 1;
-                counts.shifted += 1;
-            }
-            Occurrence::Twice => {
-                counts.duplicates += 1;
-                counts.twice += 1;
+                counts.shifted += u64::from(occurrence == Occurrence::Duplicate);
+                counts.twice += u64::from(occurrence == Occurrence::Twice);
             }
         }
         false
@@ -54,12 +50,5 @@ impl RowCounts {
         let is_new = id.is_none_or(|id| self.malformed.insert(id));
         *(if is_new { &mut self.counts.malformed } else { &mut self.counts.overlap }) += 1;
         is_new
-    }
-}
-
-/// Goes on counting where a checkpoint stopped.
-impl From<Counts> for RowCounts {
-    fn from(counts: Counts) -> Self {
-        Self { counts, malformed: HashSet::new() }
     }
 }

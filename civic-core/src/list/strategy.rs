@@ -43,6 +43,11 @@ pub(super) trait Strategy: Send + 'static {
 
     fn list(&self) -> &dyn ListSpec<Item = Self::Item>;
 
+    /// What the rows are called in a report.
+    fn resource_name(&self) -> &str {
+        self.list().resource_name()
+    }
+
     /// The query and the strategy by which it is read.
     fn identity(&self) -> String;
 

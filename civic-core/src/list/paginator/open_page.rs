@@ -1,28 +1,22 @@
 //! Yielding the rows of a page one by one, and counting them.
 
-use std::collections::VecDeque;
-
-use serde_json::Value;
 use tracing::warn;
 
 use crate::json::Misfit;
 use crate::list::key::Key;
-use crate::list::prefetch::Fetching;
+use crate::list::prefetch::{Arrival, Fetching};
 use crate::list::progress::Shared;
 use crate::list::report::KEPT_ROWS;
 use crate::list::rows::RawRow;
-use crate::list::source::{Proof, RowFilter};
+use crate::list::source::RowFilter;
 use crate::list::strategy::{Occurrence, Row};
 
 /// The page whose rows are being yielded.
 pub(super) struct OpenPage<T> {
-    pub(super) number: u64,
     pub(super) index: usize,
-    pub(super) rows: VecDeque<Row<T>>,
-    /// Where to resume once all rows have been yielded.
-    pub(super) place_behind: Option<Value>,
     pub(super) brought_anything: bool,
-    pub(super) end: Option<Proof>,
+    /// The page without the rows that were yielded.
+    pub(super) arrival: Arrival<T>,
 }
 
 impl<T> OpenPage<T> {
@@ -33,7 +27,7 @@ impl<T> OpenPage<T> {
         shared: &mut Shared,
     ) -> Option<(Key, T)> {
         loop {
-            let row = self.rows.pop_front()?;
+            let row = self.arrival.rows.pop_front()?;
             self.index += 1;
             match row.content {
                 Ok((key, item)) => {
@@ -55,7 +49,7 @@ impl<T> OpenPage<T> {
         }
         self.brought_anything = true;
         let report = &mut shared.report;
-        let row = raw.into_malformed(misfit, self.number, self.index - 1);
+        let row = raw.into_malformed(misfit, shared.row_counts.counts.pages, self.index - 1);
         warn!(resource_name = report.resource_name, %row, "a row could not be read");
         if report.malformed_rows.len() < KEPT_ROWS {
             report.malformed_rows.push(row);
@@ -70,6 +64,6 @@ impl<T> OpenPage<T> {
             }
             Err(_) => true,
         };
-        self.end.is_some() && !self.rows.iter().any(is_yielded)
+        self.arrival.end.is_some() && !self.arrival.rows.iter().any(is_yielded)
     }
 }

@@ -22,14 +22,12 @@ impl<T: Send + 'static> Paginator<T> {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<(Key, T), Error>>> {
-        loop {
-            match ready!(self.poll_step(cx)) {
-                Some(Ok(Step::Item(key, item))) => return Poll::Ready(Some(Ok((key, item)))),
-                Some(Ok(Step::PageEnd)) => {}
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
+        while let Some(step) = ready!(self.poll_step(cx)?) {
+            if let Some(found) = step {
+                return Poll::Ready(Some(Ok(found)));
             }
         }
+        Poll::Ready(None)
     }
 
     pub(in crate::list) fn poll_step(
@@ -39,30 +37,21 @@ impl<T: Send + 'static> Paginator<T> {
         if self.ended {
             return Poll::Ready(None);
         }
-        loop {
-            if self.page.is_some() {
-                // However slowly rows are taken, the pages ahead are not kept waiting.
-                self.fetching.drive(cx);
-                if self.items_left == Some(0) && !self.is_at_the_end() {
-                    self.end(self.up_to_limit());
-                    return Poll::Ready(None);
-                }
-                if let Some((key, item)) = self.next_item() {
-                    return Poll::Ready(Some(Ok(Step::Item(key, item))));
-                }
-                self.close();
-                return Poll::Ready(Some(Ok(Step::PageEnd)));
-            }
-            if self.ended {
-                return Poll::Ready(None);
-            }
-            if let Some(error) = self.refused.take() {
-                return Poll::Ready(Some(Err(self.interrupt(error))));
-            }
-            if self.items_left == Some(0) || self.pages_left == Some(0) {
-                self.end(self.up_to_limit());
-                return Poll::Ready(None);
-            }
+        if self.page.is_none()
+            && let Some(error) = self.refused.take()
+        {
+            return Poll::Ready(Some(Err(self.interrupt(error))));
+        }
+        let is_over = match &self.page {
+            // Not if nothing more would be yielded.
+            Some(page) => self.items_left == 0 && !page.is_at_the_end(&*self.fetching),
+            None => self.items_left == 0 || self.pages_left == 0,
+        };
+        if is_over {
+            self.end(self.up_to_limit());
+            return Poll::Ready(None);
+        }
+        if self.page.is_none() {
             let arrival = ready!(self.fetching.poll_arrival(cx));
             self.count_requests();
             match arrival {
@@ -70,24 +59,19 @@ impl<T: Send + 'static> Paginator<T> {
                 Err(error) => return Poll::Ready(Some(Err(self.failed(error)))),
             }
         }
-    }
-
-    /// Whether nothing more would be yielded.
-    fn is_at_the_end(&self) -> bool {
-        self.page.as_ref().is_some_and(|page| page.is_at_the_end(&*self.fetching))
-    }
-
-    /// The next item of the open page.
-    fn next_item(&mut self) -> Option<(Key, T)> {
-        let item = self.page.as_mut()?.next_item(&*self.fetching, &mut self.progress.lock())?;
-        if let Some(left) = &mut self.items_left {
-            *left = left.saturating_sub(1);
+        // However slowly rows are taken, the pages ahead are not kept waiting.
+        self.fetching.drive(cx);
+        let page = self.page.as_mut();
+        let item = page.and_then(|page| page.next_item(&*self.fetching, &mut self.progress.lock()));
+        match &item {
+            Some(_) => self.items_left = self.items_left.saturating_sub(1),
+            None => self.close(),
         }
-        Some(item)
+        Poll::Ready(Some(Ok(item)))
     }
 
     /// Takes in what arrived.
-    fn open(&mut self, arrival: Arrival<T>) {
+    fn open(&mut self, mut arrival: Arrival<T>) {
         self.failures = 0;
         let mut shared = self.progress.lock();
         let Shared { report, row_counts, .. } = &mut *shared;
@@ -102,7 +86,7 @@ impl<T: Send + 'static> Paginator<T> {
             counts.server_rows_at_start.get_or_insert(rows);
             report.server_rows_at_end = Some(rows);
         }
-        let Omitted { hidden, errors } = arrival.omitted;
+        let Omitted { hidden, errors } = std::mem::take(&mut arrival.omitted);
         counts.hidden += hidden;
         counts.server_errors += errors.len() as u64;
         for error in errors {
@@ -115,33 +99,23 @@ impl<T: Send + 'static> Paginator<T> {
                 report.server_error_texts.push(error);
             }
         }
-        let number = counts.pages;
         drop(shared);
-        self.page = Some(OpenPage {
-            number,
-            index: 0,
-            rows: arrival.rows,
-            place_behind: arrival.place_behind,
-            brought_anything: false,
-            end: arrival.end,
-        });
+        self.page = Some(OpenPage { index: 0, brought_anything: false, arrival });
     }
 
     /// Goes on behind a page whose rows are all read.
     fn close(&mut self) {
         let Some(page) = self.page.take() else { return };
-        if let Some(place) = page.place_behind {
+        if let Some(place) = page.arrival.place_behind {
             let mut shared = self.progress.lock();
             shared.checkpoint.counts = shared.row_counts.counts.clone();
             shared.checkpoint.place = Some(place);
         }
-        if let Some(proof) = page.end {
+        if let Some(proof) = page.arrival.end {
             let completeness = self.completeness(proof);
             self.end(completeness);
         }
-        if let Some(left) = self.pages_left.as_mut().filter(|_| page.brought_anything) {
-            *left = left.saturating_sub(1);
-        }
+        self.pages_left = self.pages_left.saturating_sub(page.brought_anything.into());
     }
 
     /// How completely the list was read, by what its end proves.
@@ -153,21 +127,23 @@ impl<T: Send + 'static> Paginator<T> {
         // What makes the list incomplete in any case.
         let mut gaps = unread(&report);
         // What shows that the list changed, where its end proves something only if it did not.
-        let all = || [came_twice(shifted + twice), moved(&report)].concat();
-        let (completeness, changed) = match proof {
-            Proof::Sound => (Completeness::Proven, came_twice(twice)),
-            Proof::Provided(provided) => (Completeness::Consistent { provided }, came_twice(twice)),
-            Proof::Agreed(passes) => (Completeness::Agreed { passes }, came_twice(twice)),
-            Proof::IfUnchanged => {
-                let provided = Condition::ListUnchanged;
-                (Completeness::Consistent { provided }, all())
+        let mut changed = match proof {
+            Proof::IfUnchanged | Proof::Gaps(_) => {
+                [came_twice(shifted + twice), moved(&report)].concat()
             }
+            Proof::Sound | Proof::Provided(_) | Proof::Agreed(_) => came_twice(twice),
+        };
+        let completeness = match proof {
+            Proof::Sound => Completeness::Proven,
+            Proof::Provided(provided) => Completeness::Consistent { provided },
+            Proof::Agreed(passes) => Completeness::Agreed { passes },
+            Proof::IfUnchanged => Completeness::Consistent { provided: Condition::ListUnchanged },
             Proof::Gaps(found) => {
                 gaps.extend(found);
-                (Completeness::InProgress, all())
+                Completeness::InProgress
             }
         };
-        let changed: Vec<Gap> = changed.into_iter().filter(|sign| !gaps.contains(sign)).collect();
+        changed.retain(|sign| !gaps.contains(sign));
         if gaps.is_empty() && changed.is_empty() {
             return completeness;
         }
@@ -195,12 +171,13 @@ impl<T: Send + 'static> Paginator<T> {
     }
 
     fn count_requests(&mut self) {
-        let tally = self.fetching.take_tally();
         let report = &mut self.progress.lock().report;
-        report.requests += tally.requests;
-        report.retries += tally.retries;
-        report.throttled = report.throttled.saturating_add(tally.throttled);
-        report.server_time_at_start = report.server_time_at_start.or(tally.server_time);
+        for took in self.fetching.take_stats() {
+            report.requests += u64::from(took.attempts);
+            report.retries += u64::from(took.attempts.saturating_sub(took.answers.max(1)));
+            report.throttled = report.throttled.saturating_add(took.throttled);
+            report.server_time_at_start = report.server_time_at_start.or(took.server_time);
+        }
     }
 
     /// Counts a failure on the current page, and ends the stream where trying again is no use.

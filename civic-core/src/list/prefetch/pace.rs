@@ -6,7 +6,8 @@ use crate::http::PagesAtATime;
 /// successful pages as are fetched at the same time. Pages count in the order of the list.
 #[derive(Debug)]
 pub(super) struct Pace {
-    most: PagesAtATime,
+    /// Shared with those who may set it.
+    pub(super) most: PagesAtATime,
     /// How many fewer are fetched.
     fewer: usize,
     /// Successful pages since the last change.
@@ -18,23 +19,14 @@ impl Pace {
         Self { most: PagesAtATime::new(most), fewer: 0, well: 0 }
     }
 
-    /// Shared with those who may set it.
-    pub(super) fn at_a_time(&self) -> &PagesAtATime {
-        &self.most
-    }
-
-    pub(super) fn most(&self) -> usize {
-        self.most.get()
-    }
-
     pub(super) fn allowed(&self) -> usize {
-        self.most().saturating_sub(self.fewer).max(1)
+        self.most.get().saturating_sub(self.fewer).max(1)
     }
 
     /// A page came, after the server pushed back or not.
     pub(super) fn came(&mut self, pushed_back: bool) {
         if pushed_back {
-            self.fewer = self.most().saturating_sub((self.allowed() / 2).max(1));
+            self.fewer = self.most.get().saturating_sub((self.allowed() / 2).max(1));
             self.well = 0;
             return;
         }

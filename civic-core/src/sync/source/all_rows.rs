@@ -14,7 +14,7 @@ use crate::{Error, ErrorKind};
 pub struct AllRows<T>(Form<T>);
 
 enum Form<T> {
-    Pages(Paginator<T>),
+    Pages(Box<Paginator<T>>),
     Stream(Pin<Box<dyn RowStream<T>>>),
 }
 
@@ -72,7 +72,7 @@ impl<T: Send + 'static> AllRows<T> {
 
 impl<T> From<Paginator<T>> for AllRows<T> {
     fn from(pages: Paginator<T>) -> Self {
-        Self(Form::Pages(pages))
+        Self(Form::Pages(Box::new(pages)))
     }
 }
 
