@@ -18,7 +18,7 @@ use serde_json::Value;
 
 pub(super) use self::fetching::{Arrival, Fetching};
 use self::pace::Pace;
-use super::source::{Proof, RowFilter};
+use super::source::RowFilter;
 use super::strategy::{Fetched, Judgement, Strategy};
 use crate::http::platform::RequestStats;
 use crate::http::{ListPage, Waits};
@@ -134,10 +134,10 @@ impl<R: Strategy> Prefetcher<R> {
         }
     }
 
-    /// Takes the first page, if it has come.
-    fn take_front(&mut self) -> Option<Result<Arrival<R::Item>, Error>> {
-        let slot = self.slots.front_mut()?;
-        let State::Done(page) = &mut slot.state else { return None };
+    /// Takes the first page, if it has come and can be judged.
+    fn take_front(&mut self) -> Result<Option<Arrival<R::Item>>, Error> {
+        let Some(slot) = self.slots.front_mut() else { return Ok(None) };
+        let State::Done(page) = &mut slot.state else { return Ok(None) };
         let judged = match page {
             Ok(page) => self.strategy.judge(&mut self.frontier, &slot.cursor, page),
             Err(error) => {
@@ -145,37 +145,27 @@ impl<R: Strategy> Prefetcher<R> {
                 Err(error.clone())
             }
         };
-        match judged {
-            Ok(Judgement::Take { end }) => {
-                // Behind the end there is nothing: a list read to its end is resumed at its last page.
-                let is_place = R::HAS_PLACES && end.is_none();
-                let place = is_place.then(|| serde_json::to_value(&self.frontier)).transpose();
-                let place = place.map_err(|error| {
-                    Error::protocol("a place in the list cannot be written as JSON")
-                        .with_source(error)
-                });
-                place.map(|place| self.pop_front(place, end)).transpose()
-            }
+        let end = match judged {
+            Ok(Judgement::Take { end }) => end,
             Ok(Judgement::Before(cursor)) => {
                 self.make_room();
                 let slot = self.slot(cursor);
                 self.slots.push_front(slot);
-                None
+                return Ok(None);
             }
             Err(error) => {
                 slot.state = State::Idle;
-                Some(Err(error))
+                return Err(error);
             }
-        }
-    }
-
-    fn pop_front(
-        &mut self,
-        place_behind: Option<Value>,
-        end: Option<Proof>,
-    ) -> Option<Arrival<R::Item>> {
-        let Slot { state: State::Done(Ok(page)), .. } = self.slots.pop_front()? else {
-            return None;
+        };
+        // Behind the end there is nothing: a list read to its end is resumed at its last page.
+        let is_place = R::HAS_PLACES && end.is_none();
+        let place_behind = is_place.then(|| serde_json::to_value(&self.frontier)).transpose();
+        let place_behind = place_behind.map_err(|error| {
+            Error::protocol("a place in the list cannot be written as JSON").with_source(error)
+        })?;
+        let Some(Slot { state: State::Done(Ok(page)), .. }) = self.slots.pop_front() else {
+            return Ok(None);
         };
         self.pace.came(page.stats.pushed_back);
         if end.is_some() {
@@ -184,7 +174,7 @@ impl<R: Strategy> Prefetcher<R> {
         }
         let Fetched { rows, server_pages, server_rows, omitted, .. } = page;
         let rows = rows.into();
-        Some(Arrival { rows, server_pages, server_rows, omitted, place_behind, end })
+        Ok(Some(Arrival { rows, server_pages, server_rows, omitted, place_behind, end }))
     }
 }
 
@@ -198,7 +188,10 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
     }
 
     fn resume(&mut self, place: &Value) -> Result<(), Error> {
-        let frontier = R::Frontier::deserialize(place).map_err(unreadable)?;
+        let frontier = R::Frontier::deserialize(place).map_err(|error| {
+            Error::new(ErrorKind::Checkpoint, "its place in the list is unreadable")
+                .with_source(error)
+        })?;
         if !self.strategy.accepts(&frontier) {
             return Err(Error::new(ErrorKind::Checkpoint, "its place in the list is not possible"));
         }
@@ -215,14 +208,14 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
             }
             self.begin();
             self.drive(cx);
-            if let Some(front) = self.take_front() {
+            if let Some(arrival) = self.take_front()? {
                 // Where pages were fetched ahead, another one is asked for in place of the page that is
                 // passed on, so that it is under way while those rows are read.
-                if front.is_ok() && !self.slots.is_empty() {
+                if !self.slots.is_empty() {
                     self.plan();
                     self.begin();
                 }
-                return Poll::Ready(front);
+                return Poll::Ready(Ok(arrival));
             }
             // A page that belongs before the first one is still to be asked for.
             if !self.slots.front().is_some_and(Slot::is_idle) {
@@ -283,8 +276,4 @@ fn stats<T, A>(came: &Result<Fetched<T, A>, Error>) -> Option<RequestStats> {
         Err(error) if error.kind() == ErrorKind::Cassette => None,
         Err(error) => Some(RequestStats::from(error)),
     }
-}
-
-fn unreadable(error: serde_json::Error) -> Error {
-    Error::new(ErrorKind::Checkpoint, "its place in the list is unreadable").with_source(error)
 }
