@@ -148,9 +148,9 @@ pub fn rows<T: DeserializeOwned>(
     response: &Response,
     name: &str,
 ) -> Result<Vec<PageRow<T>>, Error> {
-    match json::read_at(response.body(), &[name]) {
-        Ok(Some(rows)) => Ok(decoded(rows)),
-        _ => Ok(raw(raw_rows(response, name)?)),
+    match json::read_at::<Vec<T>>(response.body(), &[name]) {
+        Ok(Some(rows)) => Ok(rows.into_iter().map(PageRow::Decoded).collect()),
+        _ => Ok(raw_rows(response, name)?.into_iter().map(PageRow::Raw).collect()),
     }
 }
 
@@ -167,18 +167,10 @@ pub fn rows_and<T: DeserializeOwned, B: DeserializeOwned>(
 ) -> Result<(Vec<PageRow<T>>, B), Error> {
     let names = Names { rows: name, beside, content: PhantomData::<(T, B)> };
     if let Ok((Some(rows), Some(beside))) = json::read_with(response.body(), names) {
-        return Ok((decoded(rows), beside));
+        return Ok((rows.into_iter().map(PageRow::Decoded).collect(), beside));
     }
     let beside = response.json_under(beside)?;
-    Ok((raw(raw_rows(response, name)?), beside))
-}
-
-fn decoded<T>(rows: Vec<T>) -> Vec<PageRow<T>> {
-    rows.into_iter().map(PageRow::Decoded).collect()
-}
-
-fn raw<T>(rows: Vec<RawRow>) -> Vec<PageRow<T>> {
-    rows.into_iter().map(PageRow::Raw).collect()
+    Ok((raw_rows(response, name)?.into_iter().map(PageRow::Raw).collect(), beside))
 }
 
 /// The names to look for.

@@ -121,17 +121,16 @@ impl<T: Send + 'static> Paginator<T> {
     /// How completely the list was read, by what its end proves.
     fn completeness(&self, proof: Proof) -> Completeness {
         let shared = self.progress.lock();
-        let (shifted, twice) = (shared.row_counts.counts.shifted, shared.row_counts.counts.twice);
+        let counts = &shared.row_counts.counts;
         let report = shared.report();
-        drop(shared);
         // What makes the list incomplete in any case.
         let mut gaps = unread(&report);
         // What shows that the list changed, where its end proves something only if it did not.
         let mut changed = match proof {
             Proof::IfUnchanged | Proof::Gaps(_) => {
-                [came_twice(shifted + twice), moved(&report)].concat()
+                [came_twice(counts.shifted + counts.twice), moved(&report)].concat()
             }
-            Proof::Sound | Proof::Provided(_) | Proof::Agreed(_) => came_twice(twice),
+            Proof::Sound | Proof::Provided(_) | Proof::Agreed(_) => came_twice(counts.twice),
         };
         let completeness = match proof {
             Proof::Sound => Completeness::Proven,
