@@ -1,13 +1,12 @@
 //! A list that comes whole in one answer: what Decidim does not page.
 
 use civic_core::http::platform::RequestStats;
-use civic_core::list::source::{Key, Next, Omitted, Page, Proof, RawRow};
+use civic_core::list::source::{Next, Omitted, Page, Proof, RawRow};
 use civic_core::{Error, ErrorKind};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::rescue::Rescue;
-use super::whole_list::Listing;
 use crate::graphql::client::Client;
 use crate::graphql::members::Members;
 use crate::graphql::records::operation::{Asked, Form, Operation};
@@ -73,11 +72,6 @@ impl OneAnswer {
     /// The same list, read by a client with the options of a call.
     pub(in crate::graphql) fn by(&self, client: Client) -> Self {
         Self { client, ..self.clone() }
-    }
-
-    /// The list of these rows. The key is what makes a row the same row.
-    pub(in crate::graphql) fn rows<T>(self, key: fn(&T) -> Key) -> Listing<T> {
-        Listing { question: self, key }
     }
 
     /// Tells it from other lists of the site.

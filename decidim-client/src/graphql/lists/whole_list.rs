@@ -15,6 +15,13 @@ pub(in crate::graphql) struct Listing<T> {
     pub(in crate::graphql) key: fn(&T) -> Key,
 }
 
+impl OneAnswer {
+    /// The list of these rows. The key is what makes a row the same row.
+    pub(in crate::graphql) fn rows<T>(self, key: fn(&T) -> Key) -> Listing<T> {
+        Listing { question: self, key }
+    }
+}
+
 impl<T> Listing<T> {
     /// The same list, read by a client with the options of a call.
     pub(in crate::graphql) fn by(&self, client: Client) -> Self {
