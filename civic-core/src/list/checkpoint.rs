@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use super::key::Key;
@@ -32,7 +32,8 @@ const VERSION: u32 = 3;
 /// written is refused by [`Paginator::resume`](super::Paginator::resume): rows could be skipped
 /// and the list be called complete. The digest is no secret and keeps nobody from forging one on purpose.
 #[doc(alias("cursor", "incremental", "resume"))]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(from = "Written")]
 pub struct Checkpoint {
     version: u32,
     /// The query that it belongs to.
@@ -40,8 +41,19 @@ pub struct Checkpoint {
     /// Where in the list to go on; `None` for its beginning.
     pub(crate) place: Option<Value>,
     /// What came before that page.
-    #[serde(default)]
     pub(crate) counts: Counts,
+    /// Whether it is as it was written.
+    is_intact: bool,
+}
+
+/// The form in which it is kept.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    version: u32,
+    query: String,
+    place: Option<Value>,
+    #[serde(default)]
+    counts: Counts,
     /// The digest of all the others. Without it the checkpoint counts as damaged.
     #[serde(default)]
     digest: Option<Key>,
@@ -83,19 +95,14 @@ pub(crate) struct Counts {
 impl Checkpoint {
     pub(crate) fn start(query: String) -> Self {
         let counts = Counts::default();
-        Self { version: VERSION, query, place: None, counts, digest: None }
-    }
-
-    /// The same with its digest, as it is given to the caller.
-    pub(super) fn sealed(self) -> Self {
-        Self { digest: self.own_digest(), ..self }
+        Self { version: VERSION, query, place: None, counts, is_intact: true }
     }
 
     /// Whether this is a checkpoint of that query.
     pub(crate) fn must_belong_to(&self, query: &str) -> Result<(), Error> {
         let why = if self.version != VERSION {
             format!("it is of form {}, and this version reads {VERSION}", self.version)
-        } else if self.digest.is_none() || self.digest != self.own_digest() {
+        } else if !self.is_intact {
             "it was changed or damaged since it was written".to_owned()
         } else if self.query != query {
             format!("it belongs to another query: {}, not {query}", self.query)
@@ -104,13 +111,33 @@ impl Checkpoint {
         };
         Err(Error::new(ErrorKind::Checkpoint, why))
     }
+}
 
+impl Written {
     /// The digest of all the others, whatever order an archive keeps a JSON object in.
     fn own_digest(&self) -> Option<Key> {
         let counts = serde_json::to_value(&self.counts).ok()?;
         let (version, query) = (self.version.into(), self.query.as_str().into());
         let place = self.place.as_ref().unwrap_or(&Value::Null);
         Some(Key::of_json([&version, &query, &counts, place]))
+    }
+}
+
+impl From<Written> for Checkpoint {
+    fn from(written: Written) -> Self {
+        let is_intact = written.digest.is_some() && written.digest == written.own_digest();
+        let Written { version, query, place, counts, .. } = written;
+        Self { version, query, place, counts, is_intact }
+    }
+}
+
+impl Serialize for Checkpoint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { version, query, place, counts, is_intact } = self.clone();
+        let mut written = Written { version, query, place, counts, digest: None };
+        // A damaged one does not become good by being written again.
+        written.digest = written.own_digest().filter(|_| is_intact);
+        written.serialize(serializer)
     }
 }
 
@@ -134,7 +161,7 @@ impl Checkpoint {
             server_pages_at_start: Some(u64::MAX),
             server_rows_at_start: Some(u64::MAX),
         };
-        Self { place: Some(place), counts, ..Self::start(String::new()) }.sealed()
+        Self { place: Some(place), counts, ..Self::start(String::new()) }
     }
 }
 
@@ -145,7 +172,7 @@ mod tests {
     fn checkpoint() -> Checkpoint {
         let place = serde_json::json!({ "next": 97, "ties": { "latest": ["a"] }, "slack": 1 });
         let counts = Counts { items: 97, pages: 1, malformed: 2, ..Counts::default() };
-        Checkpoint { place: Some(place), counts, ..Checkpoint::start("query".to_owned()) }.sealed()
+        Checkpoint { place: Some(place), counts, ..Checkpoint::start("query".to_owned()) }
     }
 
     fn refusal(json: Value) -> Option<String> {

@@ -113,7 +113,7 @@ impl Monitor {
     /// # }
     /// ```
     pub fn checkpoint(&self) -> Checkpoint {
-        self.lock().checkpoint.clone().sealed()
+        self.lock().checkpoint.clone()
     }
 }
 

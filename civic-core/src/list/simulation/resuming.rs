@@ -249,8 +249,7 @@ fn a_forged_place_is_refused() {
         let place = serde_json::from_str(forged).unwrap();
         let mut checkpoint = fresh(&table, weather, Paginator::gap_free).checkpoint();
         checkpoint.place = Some(place);
-        let error =
-            fresh(&table, weather, Paginator::gap_free).resume(checkpoint.sealed()).unwrap_err();
+        let error = fresh(&table, weather, Paginator::gap_free).resume(checkpoint).unwrap_err();
         assert_eq!(error.kind(), crate::ErrorKind::Checkpoint, "{forged}");
     }
 }
