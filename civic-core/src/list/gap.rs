@@ -240,9 +240,13 @@ impl fmt::Display for Gap {
     }
 }
 
-/// So many of them, or the one.
+/// The word for so many.
+pub(super) fn one_or_many<'w>(count: u64, one: &'w str, many: &'w str) -> &'w str {
+    if count == 1 { one } else { many }
+}
+
 fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+    format!("{count} {}", one_or_many(count, one, many))
 }
 
 fn counted_rows(rows: u64) -> String {
@@ -250,7 +254,7 @@ fn counted_rows(rows: u64) -> String {
 }
 
 fn was(rows: u64) -> &'static str {
-    if rows == 1 { "was" } else { "were" }
+    one_or_many(rows, "was", "were")
 }
 
 #[cfg(test)]

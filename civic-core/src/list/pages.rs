@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use futures_util::stream::{Stream, StreamExt, TryStreamExt};
 
 use super::checkpoint::Checkpoint;
-use super::paginator::Paginator;
+use super::paginator::{Paginator, Step};
 use super::progress::Monitor;
 use super::report::Report;
 use crate::Error;
@@ -117,16 +117,14 @@ impl<T: Send + 'static> Stream for Pages<T> {
     type Item = Result<PageOf<T>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let step = loop {
+        loop {
             match ready!(self.paginator.poll_step(cx)?) {
-                Some(Some((_, item))) => self.items.push(item),
-                step => break step,
+                Some(Step::Item(_, item)) => self.items.push(item),
+                None if self.items.is_empty() => return Poll::Ready(None),
+                // A limit may end the list within a page.
+                Some(Step::PageEnd) | None => break,
             }
-        };
-        if step.is_none() && self.items.is_empty() {
-            return Poll::Ready(None);
         }
-        // A limit may end the list within a page.
         let (items, checkpoint) = (std::mem::take(&mut self.items), self.paginator.checkpoint());
         Poll::Ready(Some(Ok(PageOf { items, checkpoint })))
     }

@@ -59,8 +59,11 @@ pub struct Paginator<T> {
     ended: bool,
 }
 
-/// What a paginator does in one step: an item with its key, or `None` at the end of a page.
-pub(super) type Step<T> = Option<(Key, T)>;
+/// What a paginator does in one step.
+pub(super) enum Step<T> {
+    Item(Key, T),
+    PageEnd,
+}
 
 impl<T: DeserializeOwned + Send + 'static> Paginator<T> {
     /// Reads a newest-first list without missing a row, whatever changes meanwhile.

@@ -127,9 +127,11 @@ impl<R: Strategy> Prefetcher<R> {
     /// room.)
     fn make_room(&mut self) {
         let most = self.pace.most.get();
-        if self.slots.len() >= if most > 1 { most + 1 } else { most }
-            && let Some(Slot { state: State::UnderWay(fetch), .. }) = self.slots.pop_back()
-        {
+        let room = if most > 1 { most + 1 } else { most };
+        if self.slots.len() < room {
+            return;
+        }
+        if let Some(Slot { state: State::UnderWay(fetch), .. }) = self.slots.pop_back() {
             fetch.abort();
         }
     }

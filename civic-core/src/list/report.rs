@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::completeness::Completeness;
+use super::gap::one_or_many;
 use crate::error::OneLine;
 
 /// How many malformed rows a report keeps; the others are only counted.
@@ -200,7 +201,7 @@ fn counted(count: u64, one: &str, many: &str) -> String {
         }
         told.push(digit);
     }
-    format!("{told} {}", if count == 1 { one } else { many })
+    format!("{told} {}", one_or_many(count, one, many))
 }
 
 #[cfg(test)]

@@ -36,10 +36,14 @@ impl RowCounts {
                 }
             },
             Occurrence::Overlap => counts.overlap += 1,
-            Occurrence::Copy | Occurrence::Duplicate | Occurrence::Twice => {
+            Occurrence::Copy => counts.duplicates += 1,
+            Occurrence::Duplicate => {
                 counts.duplicates += 1;
-                counts.shifted += u64::from(occurrence == Occurrence::Duplicate);
-                counts.twice += u64::from(occurrence == Occurrence::Twice);
+                counts.shifted += 1;
+            }
+            Occurrence::Twice => {
+                counts.duplicates += 1;
+                counts.twice += 1;
             }
         }
         false

@@ -329,7 +329,7 @@ impl Answer {
 
     /// The error that no record at this path amounts to.
     ///
-    /// A null says that there is none, or none that this caller may see. A name that was asked for
+    /// A null says that there is no such record, or that this caller may not see it. A name that was asked for
     /// and is not there says nothing at all.
     pub(super) fn no_record_at(&self, path: &[&str], what: &str) -> Error {
         self.not_there(path, what, false)

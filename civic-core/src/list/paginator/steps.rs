@@ -23,8 +23,8 @@ impl<T: Send + 'static> Paginator<T> {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<(Key, T), Error>>> {
         while let Some(step) = ready!(self.poll_step(cx)?) {
-            if let Some(found) = step {
-                return Poll::Ready(Some(Ok(found)));
+            if let Step::Item(key, item) = step {
+                return Poll::Ready(Some(Ok((key, item))));
             }
         }
         Poll::Ready(None)
@@ -63,11 +63,12 @@ impl<T: Send + 'static> Paginator<T> {
         self.fetching.drive(cx);
         let page = self.page.as_mut();
         let item = page.and_then(|page| page.next_item(&*self.fetching, &mut self.progress.lock()));
-        match &item {
-            Some(_) => self.items_left = self.items_left.saturating_sub(1),
-            None => self.close(),
-        }
-        Poll::Ready(Some(Ok(item)))
+        let Some((key, item)) = item else {
+            self.close();
+            return Poll::Ready(Some(Ok(Step::PageEnd)));
+        };
+        self.items_left = self.items_left.saturating_sub(1);
+        Poll::Ready(Some(Ok(Step::Item(key, item))))
     }
 
     /// Takes in what arrived.

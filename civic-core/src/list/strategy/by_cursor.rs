@@ -83,7 +83,7 @@ impl<S: PageSource> ByCursor<S> {
             source: Arc::new(source),
             seen: HashMap::new(),
             visited: HashSet::new(),
-            circles: Circles::default(),
+            circles: Circles::of_two_readings(),
         }
     }
 }
@@ -139,12 +139,12 @@ impl<S: PageSource> Strategy for ByCursor<S> {
         if at.is_some_and(|at| !self.visited.insert(at)) {
             return Err(Error::protocol(format!(
                 "the server points back to a page of the {} that was read before",
-                self.list().resource_name()
+                self.resource_name()
             )));
         }
         settle(&mut self.seen, &mut page.rows);
         self.circles.note(page);
-        self.circles.must_not_close(true)?;
+        self.circles.must_not_close()?;
         for row in page.rows.iter_mut().take(page.answer.overlap) {
             match row.occurrence {
                 Occurrence::Duplicate => row.occurrence = Occurrence::Overlap,

@@ -133,7 +133,7 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
         frontier.rows += page.rows.iter().filter(is_due).count() as u64;
         frontier.count(page.answer.total_rows);
         self.circles.note(page);
-        self.circles.must_not_close(false)?;
+        self.circles.must_not_close()?;
         frontier.page = asked + 1;
         frontier.latest = self.latest(&page.rows);
         let count = page.rows.len() as u64;

@@ -17,11 +17,18 @@ const PATIENCE: u64 = 100;
 pub(super) struct Circles {
     in_a_row: u64,
     good: u64,
+    /// Whether the list may be read a second time from its beginning.
+    of_two_readings: bool,
     /// The keys of rows that did not decode.
     malformed: HashSet<Key>,
 }
 
 impl Circles {
+    /// For a list that may be read a second time from its beginning.
+    pub(super) fn of_two_readings() -> Self {
+        Self { of_two_readings: true, ..Self::default() }
+    }
+
     /// Counts a page, of which the rows are marked that came before. Rows that the caller may not see are
     /// a part of the list too.
     pub(super) fn note<T, A>(&mut self, page: &Fetched<T, A>) {
@@ -49,8 +56,8 @@ impl Circles {
     /// [`Protocol`](crate::ErrorKind::Protocol) after a hundred pages in a row without anything new; where
     /// a list may be read a second time from its beginning, after a hundred more of them than there were
     /// pages with something new.
-    pub(super) fn must_not_close(&self, may_be_read_twice: bool) -> Result<(), Error> {
-        let patience = PATIENCE + if may_be_read_twice { self.good } else { 0 };
+    pub(super) fn must_not_close(&self) -> Result<(), Error> {
+        let patience = PATIENCE + if self.of_two_readings { self.good } else { 0 };
         if self.in_a_row < patience {
             return Ok(());
         }

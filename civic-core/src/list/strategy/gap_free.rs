@@ -211,7 +211,7 @@ impl<L: NumberedList> Strategy for GapFree<L> {
         wanted: &Wanted,
         page: &mut Fetched<L::Item, Self::Answer>,
     ) -> Result<Judgement<Wanted>, Error> {
-        self.circles.must_not_close(false)?;
+        self.circles.must_not_close()?;
         let Wanted { window, is_ahead, turn } = *wanted;
         // Some servers answer their last page where one beyond it is asked for.
         if page.answer.is_last_instead_of(window.number) {

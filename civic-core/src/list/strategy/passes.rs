@@ -165,7 +165,7 @@ impl<L: NumberedList> Strategy for Passes<L> {
         settle(&mut pass.due, &mut page.rows);
         // By what is new in this pass, and not in all of them.
         pass.circles.note(page);
-        pass.circles.must_not_close(false)?;
+        pass.circles.must_not_close()?;
         for row in &mut page.rows {
             let Some(key) = row.key() else { continue };
             match row.occurrence {

@@ -90,7 +90,7 @@ impl SiteMemory {
         Capabilities { missing_features: memory.lessons.clone(), learned }
     }
 
-    /// The plan for a query. Where there is none it is made: for this crate's own without what the
+    /// The plan for a query. If the memory has none, it is made: for this crate's own without what the
     /// host is known not to have; for the caller's, the whole query.
     pub(crate) fn plan(
         &self,

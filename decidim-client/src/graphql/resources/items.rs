@@ -9,7 +9,6 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
 use crate::graphql::lists::one_answer::OneAnswer;
-use crate::graphql::lists::whole_list::Listing;
 use crate::graphql::records::operation::{Form, Operation};
 use crate::graphql::records::{Content, Row};
 use crate::graphql::text::list;
@@ -140,7 +139,7 @@ impl<T: Content> Contents<T> {
         key: fn(&R) -> Key,
     ) -> Listed<R> {
         let [items @ .., resource_name] = essential;
-        let Listing { question, key } = self.listing(id, operation, items, resource_name, key);
+        let question = self.question(id, operation, items, resource_name);
         OneAnswer { form, essential, ..question }.rows(key).listed()
     }
 }

@@ -6,7 +6,6 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
 use crate::graphql::lists::one_answer::{OlderName, OneAnswer};
-use crate::graphql::lists::whole_list::Listing;
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::{Form, Operation};
 
@@ -38,10 +37,9 @@ impl<T: Content> Contents<T> {
     where
         T: Likeable,
     {
-        let likes = RecordPaths::<T>::LIKES;
-        let Listing { question, key } = self.listing(id.into(), LIKES, likes, "likes", author_key);
+        let question = self.question(id.into(), LIKES, RecordPaths::<T>::LIKES, "likes");
         let form = Form::Instead { of: "likes", field: "endorsements" };
         let older = Some(OlderName { form, path: RecordPaths::<T>::ENDORSEMENTS });
-        OneAnswer { older, ..question }.rows(key).listed()
+        OneAnswer { older, ..question }.rows(author_key).listed()
     }
 }

@@ -9,7 +9,6 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
 use crate::graphql::lists::one_answer::OneAnswer;
-use crate::graphql::lists::whole_list::Listing;
 use crate::graphql::records::operation::Operation;
 use crate::graphql::records::{Content, Row};
 
@@ -38,20 +37,18 @@ impl<T: Content> Contents<T> {
     where
         R: Row,
     {
-        self.listing(id, operation, path, resource_name, key).listed()
+        self.question(id, operation, path, resource_name).rows(key).listed()
     }
 
-    /// The same before it is opened.
-    pub(super) fn listing<R>(
+    /// The question for such a list.
+    pub(super) fn question(
         &self,
         id: Id,
         operation: Operation,
         path: &'static [&'static str],
         resource_name: &'static str,
-        key: fn(&R) -> Key,
-    ) -> Listing<R> {
-        let variables = self.variables_of(id);
-        OneAnswer::new(&self.client, operation, variables, path, resource_name).rows(key)
+    ) -> OneAnswer {
+        OneAnswer::new(&self.client, operation, self.variables_of(id), path, resource_name)
     }
 }
 

@@ -106,8 +106,8 @@ impl SiteComments {
         Ok(rows)
     }
 
-    /// Reads the next page of records of a kind for those that have comments. Where there is none, goes
-    /// on to the next kind.
+    /// Reads the next page of records of a kind for those that have comments. Behind the last
+    /// page, goes on to the next kind.
     async fn find_commented(
         &self,
         kind: &Kind,

@@ -58,7 +58,7 @@ impl<T: Content> Contents<T> {
     ///
     /// match site.proposals(39).get(35).await {
     ///     Ok(proposal) => println!("{:?}", proposal.title.text(["ca", "es"])),
-    ///     Err(error) if error.kind() == ErrorKind::NotFound => println!("there is none, or it is hidden"),
+    ///     Err(error) if error.kind() == ErrorKind::NotFound => println!("there is no such record, or it is hidden"),
     ///     Err(error) => return Err(error),
     /// }
     /// # Ok(())

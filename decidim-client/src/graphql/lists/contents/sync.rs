@@ -32,7 +32,7 @@ impl<T: Content> ContentList<T> {
     /// changes there too.
     ///
     /// **Deletions.** A record that is missing is asked for by itself, and reported as deleted if the site says
-    /// that there is none, or none for this caller: a hidden record is gone.
+    /// that it does not exist, or not for this caller: a hidden record is gone.
     ///
     /// **How often the list is read.** Proposals and posts, which servers sort by id, once. All else, and
     /// all lists in another order, until two readings in a row agree: see [`resources`](crate::graphql::resources).
