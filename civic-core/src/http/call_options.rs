@@ -1,17 +1,16 @@
-//! Settings of one call. Its deadline is kept to in `retry_loop/state.rs`.
+//! Settings of one call. What becomes of its deadline is in `deadline.rs`.
 
 use std::fmt;
 use std::future::Future;
-use std::pin::pin;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
 use http::{HeaderMap, HeaderName, header};
 
+use super::deadline::Deadline;
 use super::header::header_value;
 use super::retry_policy::RetryPolicy;
+use crate::Error;
 use crate::clock::Clock;
-use crate::{Error, ErrorKind};
 
 /// Headers that the client sets itself: who asks, for what, and in which form.
 const RESERVED: [HeaderName; 14] = [
@@ -51,9 +50,9 @@ const RESERVED: [HeaderName; 14] = [
 #[derive(Clone, Default)]
 #[must_use]
 pub struct CallOptions {
-    deadline: Option<Duration>,
-    /// When the deadline is, by the client's clock, once the call has begun.
-    ends_at: Option<Duration>,
+    limit: Option<Duration>,
+    /// Once the call has begun.
+    deadline: Option<Deadline>,
     retry: Option<RetryPolicy>,
     headers: HeaderMap,
     invalid: Option<Error>,
@@ -79,14 +78,14 @@ impl CallOptions {
     /// error says how long that wait would have been. For an answer that is read piece by piece
     /// ([`Download`](super::Download)), a deadline set here includes the time for reading the body.
     pub fn deadline(mut self, limit: Duration) -> Self {
-        self.deadline = Some(limit);
-        self.ends_at = None;
+        self.limit = Some(limit);
+        self.deadline = None;
         self
     }
 
     /// The same with this deadline where none is set.
     pub fn deadline_or(self, limit: Duration) -> Self {
-        if self.deadline.is_some() { self } else { self.deadline(limit) }
+        if self.limit.is_some() { self } else { self.deadline(limit) }
     }
 
     /// How often this call is tried and how long it waits between attempts. Default
@@ -125,8 +124,8 @@ impl CallOptions {
     /// The same options with the deadline counted from now: for a call that sends several requests,
     /// all of which must end by then. If the deadline is already being counted, nothing changes.
     pub fn started(mut self, clock: &dyn Clock) -> Self {
-        if self.ends_at.is_none() {
-            self.ends_at = self.deadline.map(|limit| clock.elapsed().saturating_add(limit));
+        if self.deadline.is_none() {
+            self.deadline = self.limit.map(|limit| Deadline::after(limit, clock.elapsed()));
         }
         self
     }
@@ -160,12 +159,9 @@ impl CallOptions {
     where
         F: Future<Output = Result<T, Error>>,
     {
-        let Some((limit, ends_at)) = self.deadline.zip(self.ends_at) else { return wait.await };
-        let timer = clock.deadline(ends_at.saturating_sub(clock.elapsed()));
-        match select(pin!(wait), timer).await {
-            Either::Left((result, _)) => result,
-            Either::Right(_) => Err(late("the call ", limit, Some(what))),
-        }
+        let Some(deadline) = self.deadline else { return wait.await };
+        let ended = deadline.limits(wait, clock).await;
+        ended.unwrap_or_else(|| Err(deadline.missed("the call ", Some(what))))
     }
 
     /// What was set wrongly, if anything was.
@@ -178,11 +174,19 @@ impl CallOptions {
     }
 
     pub(crate) fn limit(&self) -> Option<Duration> {
-        self.deadline
+        self.limit
     }
 
-    pub(crate) fn ends_at(&self) -> Option<Duration> {
-        self.ends_at
+    /// The same with a deadline that runs.
+    pub(super) fn with_running(mut self, deadline: Deadline) -> Self {
+        self.limit = Some(deadline.limit);
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// The deadline that runs, where one does.
+    pub(crate) fn running(&self) -> Option<Deadline> {
+        self.deadline
     }
 
     pub(crate) fn policy(&self) -> Option<&RetryPolicy> {
@@ -194,15 +198,6 @@ impl CallOptions {
     }
 }
 
-/// The error of a call that its deadline ended, and what it waited for. `subject`: how the message
-/// begins where no request stands before it.
-pub(super) fn late(subject: &str, limit: Duration, what: Option<impl fmt::Display>) -> Error {
-    let limit = limit.as_secs_f32();
-    let what = what.map(|what| format!(": it was waiting for {what}")).unwrap_or_default();
-    let message = format!("{subject}did not end within its deadline of {limit} s{what}");
-    Error::new(ErrorKind::Timeout, message)
-}
-
 fn set_by_the_client(name: &HeaderName) -> Error {
     Error::invalid_input(format!("the header {name} is set by the client itself"))
 }
@@ -211,7 +206,7 @@ fn set_by_the_client(name: &HeaderName) -> Error {
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallOptions")
-            .field("deadline", &self.deadline)
+            .field("deadline", &self.limit)
             .field("retry", &self.retry)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
@@ -289,6 +284,7 @@ macro_rules! call_options {
 mod tests {
     use super::super::any_order::in_any_order;
     use super::*;
+    use crate::ErrorKind;
     use crate::testing::VirtualClock;
 
     fn refused(options: &CallOptions) -> Option<Error> {
@@ -359,9 +355,10 @@ mod tests {
         let clock = VirtualClock::new();
         let options = CallOptions::new().deadline(Duration::from_secs(9)).started(&clock);
         clock.advance(Duration::from_secs(5));
-        assert_eq!(options.clone().started(&clock).ends_at(), Some(Duration::from_secs(9)));
-        let another = options.deadline(Duration::from_secs(1)).started(&clock);
-        assert_eq!(another.ends_at(), Some(Duration::from_secs(6)));
+        let left =
+            |options: CallOptions| options.started(&clock).running().unwrap().left(clock.elapsed());
+        assert_eq!(left(options.clone()), Duration::from_secs(4));
+        assert_eq!(left(options.deadline(Duration::from_secs(1))), Duration::from_secs(1));
     }
 
     #[test]
@@ -373,13 +370,13 @@ mod tests {
             |options| options.header("x-b", "2"),
         ];
         for made in in_any_order(CallOptions::new, &settings) {
-            assert_eq!(made.deadline, Some(Duration::from_secs(5)));
+            assert_eq!(made.limit, Some(Duration::from_secs(5)));
             assert_eq!(made.retry.map(|policy| policy.attempts), Some(9));
             assert_eq!(made.headers.len(), 2);
             assert_eq!(made.headers["x-a"], "1");
         }
         let kept = CallOptions::new().header("x-a", "1").deadline_or(Duration::from_secs(1));
         let kept = kept.deadline_or(Duration::from_secs(2));
-        assert_eq!((kept.deadline, kept.headers.len()), (Some(Duration::from_secs(1)), 1));
+        assert_eq!((kept.limit, kept.headers.len()), (Some(Duration::from_secs(1)), 1));
     }
 }

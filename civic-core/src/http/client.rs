@@ -1,16 +1,14 @@
 //! The request pipeline, as a client crate holds it.
 
 use std::fmt;
-use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
-use futures_util::future::{BoxFuture, Either, select};
+use futures_util::future::BoxFuture;
 use http::{HeaderName, header};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::call_options::{CallOptions, late};
+use super::call_options::CallOptions;
 use super::download::Download;
 use super::header::header_value;
 use super::middleware::{Middleware, Next};
@@ -121,9 +119,8 @@ impl HttpClient {
     /// The options of a call whose deadline runs from now on, which is the client's own where the
     /// call sets none: for a call that sends several requests, or waits for something first.
     pub fn started(&self, options: CallOptions) -> CallOptions {
-        let policy = options.policy().unwrap_or(&self.settings.retry);
-        let limit = self.settings.timeouts.deadline_with(policy);
-        options.deadline_or(limit).started(self.clock().as_ref())
+        let deadline = self.settings.deadline(&options);
+        options.with_running(deadline)
     }
 
     /// Sends a request and returns its successful answer.
@@ -170,7 +167,7 @@ impl HttpClient {
     pub async fn open(&self, request: Request) -> Result<Download, Error> {
         let mut request = request;
         request.options = request.options.started(self.clock().as_ref());
-        let deadline = request.options.limit().zip(request.options.ends_at());
+        let deadline = request.options.running();
         let Answered { response, unread } = self.send(request, true).await?;
         let unread = unread.unwrap_or_else(|| UnreadBody::of(response.body.clone()));
         let stall = self.settings.timeouts.stall;
@@ -194,23 +191,19 @@ impl HttpClient {
     ) -> Result<Answered, Error> {
         let clock = &self.settings.clock;
         let started = clock.elapsed();
-        request.options = self.started(request.options);
-        let ends_at = request.options.ends_at().unwrap_or(Duration::MAX);
+        let deadline = self.settings.deadline(&request.options);
+        request.options = request.options.with_running(deadline);
         let (method, path) = (request.method().clone(), request.path());
         let (settings, all) = (Arc::clone(&self.settings), Arc::clone(&self.middleware));
         let next = Next::new(settings, all, leaves_body);
-        let timer = clock.deadline(ends_at.saturating_sub(started));
-        match select(pin!(next.clone().run(request)), timer).await {
-            Either::Left((response, _)) => {
-                Ok(Answered { response: response?, unread: next.take_unread() })
-            }
-            // The pipeline keeps to the deadline itself: this is about a middleware's own time.
-            Either::Right(_) => {
-                let limit = ends_at.saturating_sub(started);
-                let error = late("", limit, None::<&str>).at(method, path);
-                Err(error.tried(0, clock.elapsed().saturating_sub(started)).sent(next.was_sent()))
-            }
-        }
+        // The pipeline keeps to the deadline itself: this is about a middleware's own time.
+        let Some(response) = deadline.limits(next.clone().run(request), clock.as_ref()).await
+        else {
+            let error = deadline.missed("", None::<&str>).at(method, path);
+            let elapsed = clock.elapsed().saturating_sub(started);
+            return Err(error.tried(0, elapsed).sent(next.was_sent()));
+        };
+        Ok(Answered { response: response?, unread: next.take_unread() })
     }
 }
 

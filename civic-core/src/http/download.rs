@@ -9,6 +9,7 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 
+use super::deadline::Deadline;
 use super::framing::Framing;
 use super::response::Response;
 use super::transport::BodyStream;
@@ -26,8 +27,8 @@ pub struct Download {
     body: BodyStream,
     clock: Arc<dyn Clock>,
     stall: Duration,
-    /// The call's own deadline: how long, and when it ends.
-    deadline: Option<(Duration, Duration)>,
+    /// The call's own.
+    deadline: Option<Deadline>,
     received: u64,
     announced: Option<u64>,
     framing: Framing,
@@ -63,7 +64,7 @@ impl Download {
     }
 
     /// The same, to be read by then.
-    pub(super) fn until(mut self, deadline: Option<(Duration, Duration)>) -> Self {
+    pub(super) fn until(mut self, deadline: Option<Deadline>) -> Self {
         self.deadline = deadline;
         self
     }
@@ -128,19 +129,20 @@ impl Download {
         if self.ended {
             return Ok(None);
         }
-        let (limit, left) = self.deadline.map_or((Duration::MAX, Duration::MAX), |(limit, at)| {
-            (limit, at.saturating_sub(self.clock.elapsed()))
-        });
-        let timer = self.clock.deadline(self.stall.min(left));
+        let now = self.clock.elapsed();
+        let ends_first = self.deadline.filter(|deadline| deadline.left(now) <= self.stall);
+        let longest = ends_first.map_or(self.stall, |deadline| deadline.left(now));
+        let timer = self.clock.deadline(longest);
         let next = match select(pin!(self.body.next()), timer).await {
             Either::Left((next, _)) => next,
             Either::Right(_) => {
-                let message = if left <= self.stall {
-                    format!("was not read within its deadline of {} s", limit.as_secs_f32())
-                } else {
-                    let silence = self.stall.as_secs_f32();
-                    format!("stalled within the answer ({silence} s of silence)")
-                };
+                let message = ends_first.map_or_else(
+                    || {
+                        let silence = self.stall.as_secs_f32();
+                        format!("stalled within the answer ({silence} s of silence)")
+                    },
+                    Deadline::missed_by_reader,
+                );
                 return Err(self.fail(Error::new(ErrorKind::Timeout, message)));
             }
         };

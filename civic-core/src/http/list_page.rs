@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::while_set::while_set;
+use super::task_local;
 
 thread_local! {
     static ASKED_FOR: RefCell<Option<ListPage>> = const { RefCell::new(None) };
@@ -45,7 +45,7 @@ impl PagesAtATime {
 impl ListPage {
     /// Polls the requests for this page.
     pub(crate) fn of<T>(&self, poll: impl FnOnce() -> T) -> T {
-        while_set(&ASKED_FOR, self.clone(), poll)
+        task_local::scope(&ASKED_FOR, self.clone(), poll)
     }
 
     /// The page for which a request is made now.

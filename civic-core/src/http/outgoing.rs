@@ -7,6 +7,7 @@ use std::time::Duration;
 use http::{Method, Version, header};
 
 use super::content_coding::ContentCoding;
+use super::deadline::Deadline;
 use super::framing::Framing;
 use super::list_page::ListPage;
 use super::redact::Secrets;
@@ -33,8 +34,8 @@ pub(crate) struct Outgoing {
     pub(crate) stall: Duration,
     /// Whether the body is read by the caller, beyond the attempt.
     pub(crate) leaves_body: bool,
-    /// The call's own deadline: how long, and when it ends.
-    pub(crate) deadline: Option<(Duration, Duration)>,
+    /// The call's own.
+    pub(crate) deadline: Option<Deadline>,
 }
 
 impl Outgoing {
@@ -54,9 +55,7 @@ impl Outgoing {
         }
         match self.deadline {
             _ if has_stalled => Some(format!("stalled within the answer ({stall} s of silence)")),
-            Some((limit, at)) if now >= at => {
-                Some(format!("was not read within its deadline of {} s", limit.as_secs_f32()))
-            }
+            Some(it) if it.left(now).is_zero() => Some(it.missed_by_reader()),
             _ => None,
         }
     }
@@ -160,7 +159,7 @@ mod tests {
             attempt_ends: secs(5),
             stall: secs(10),
             leaves_body: true,
-            deadline: Some((secs(20), secs(20))),
+            deadline: Some(Deadline::after(secs(20), secs(0))),
         };
         let why = |now, heard| outgoing.timed_out(secs(now), Some(secs(heard)));
         assert_eq!(why(19, 18), None);

@@ -8,8 +8,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::echo;
 use super::header::is_secret_header;
+use super::secret_search;
 use super::shown_url::{STRUCK_OUT, redirect_target, shown_redirect};
 
 /// A secret of fewer bytes is replaced only where it stands as a separate word: the letters of `a` or
@@ -114,10 +114,10 @@ impl Secrets {
             let said = |secret: &Arc<SecretString>| {
                 let secret = secret.expose_secret();
                 if secret.len() >= TELLING {
-                    return echo::of(secret, rest, TELLING);
+                    return secret_search::secret_at_start(secret, rest, TELLING);
                 }
-                let length = echo::of(secret, rest, usize::MAX)?;
-                echo::is_word(text, at, length).then_some(length)
+                let length = secret_search::secret_at_start(secret, rest, usize::MAX)?;
+                secret_search::is_word(text, at, length).then_some(length)
             };
             let Some(length) = self.0.iter().find_map(said) else {
                 at += 1;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderValue, header};
 use url::Url;
 
+use super::call_options::CallOptions;
 use super::content_coding;
+use super::deadline::Deadline;
 use super::platform::Platform;
 use super::rate_limit::RateLimit;
 use super::retry_policy::RetryPolicy;
@@ -37,5 +39,15 @@ impl Settings {
         let packed = HeaderValue::from_static(content_coding::ACCEPTED);
         headers.insert(header::ACCEPT_ENCODING, packed);
         headers
+    }
+
+    /// The deadline of a call: the one that runs already, or else the call's own or the client's, from
+    /// now on.
+    pub(super) fn deadline(&self, options: &CallOptions) -> Deadline {
+        options.running().unwrap_or_else(|| {
+            let policy = options.policy().unwrap_or(&self.retry);
+            let limit = options.limit().unwrap_or_else(|| self.timeouts.deadline_with(policy));
+            Deadline::after(limit, self.clock.elapsed())
+        })
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::while_set::while_set;
+use super::task_local;
 use crate::clock::Waiting;
 
 thread_local! {
@@ -27,7 +27,7 @@ pub(super) struct Noted(Option<(Waits, Arc<Waiting>)>);
 impl Waits {
     /// Polls requests whose waits are noted here.
     pub(crate) fn of<T>(&self, poll: impl FnOnce() -> T) -> T {
-        while_set(&NOTED_IN, self.clone(), poll)
+        task_local::scope(&NOTED_IN, self.clone(), poll)
     }
 
     /// The wait that ends last.

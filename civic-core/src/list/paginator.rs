@@ -19,7 +19,7 @@ use super::prefetch::{Fetching, Prefetcher};
 use super::progress::Monitor;
 use super::report::Report;
 use super::source::{ListSpec, NumberedList, PageSource};
-use super::strategy::{ByCursor, ByNumber, GapFree, Passes, Strategy};
+use super::strategy::{ByCursor, ByNumber, GapFree, InPasses, Strategy};
 use crate::Error;
 use crate::http::Waits;
 
@@ -87,7 +87,7 @@ impl<T: DeserializeOwned + Send + 'static> Paginator<T> {
     /// passes before it. Resumed, the list is read from its beginning: all rows come again, and the
     /// report counts from zero and is not marked as resumed.
     pub fn in_passes<L: NumberedList<Item = T>>(list: L) -> Self {
-        Self::along(Passes::new(list))
+        Self::along(InPasses::new(list))
     }
 
     /// Reads page after page by number, as a loop written by hand does. The result is consistent at

@@ -6,9 +6,9 @@
 
 mod by_cursor;
 mod by_number;
-mod circles;
 mod gap_free;
-mod passes;
+mod in_passes;
+mod loop_guard;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 pub(super) use by_cursor::ByCursor;
 pub(super) use by_number::ByNumber;
 pub(super) use gap_free::GapFree;
-pub(super) use passes::Passes;
+pub(super) use in_passes::InPasses;
 
 use super::key::Key;
 use super::rows::{PageRow, RawRow};

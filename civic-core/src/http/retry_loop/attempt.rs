@@ -6,10 +6,11 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use http::{HeaderMap, Method, StatusCode, header};
 
-use super::state::{RetryLoop, within};
+use super::state::RetryLoop;
 use crate::auth::Token;
 use crate::error::{KEPT_BODY, excerpt};
 use crate::http::content_coding::ContentCoding;
+use crate::http::deadline::within;
 use crate::http::framing::Framing;
 use crate::http::request_stats::RequestStats;
 use crate::http::response::Response;
@@ -126,7 +127,7 @@ impl RetryLoop<'_> {
             attempt_ends: now.saturating_add(self.attempt_limit()),
             stall: settings.timeouts.stall,
             leaves_body: self.leaves_body,
-            deadline: self.request.options.limit().zip(self.request.options.ends_at()),
+            deadline: self.request.options.running(),
         }
     }
 

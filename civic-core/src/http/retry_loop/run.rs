@@ -5,7 +5,7 @@ use std::pin::pin;
 use tracing::{Instrument, debug};
 
 use super::log;
-use super::state::{Next, RetryLoop, within};
+use super::state::{Next, RetryLoop};
 use crate::auth::Token;
 use crate::http::request::Request;
 use crate::http::response::Response;
@@ -41,8 +41,8 @@ pub(in crate::http) async fn send(
 
 impl RetryLoop<'_> {
     async fn run(mut self) -> Result<Answered, Error> {
-        let mut timer = self.settings.clock.deadline(self.time_left());
-        let finished = within(&mut timer, pin!(self.run_beside_refresh())).await;
+        let (deadline, clock) = (self.deadline, self.settings.clock.as_ref());
+        let finished = deadline.limits(pin!(self.run_beside_refresh()), clock).await;
         finished.unwrap_or_else(|| Err(self.late()))
     }
 

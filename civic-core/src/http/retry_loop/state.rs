@@ -1,14 +1,11 @@
 //! The state of a request that is being sent.
 
-use std::future::Future;
-use std::pin::pin;
 use std::time::Duration;
 
-use futures_util::future::{BoxFuture, Either, select};
 use http::StatusCode;
 use url::Url;
 
-use crate::http::call_options::late;
+use crate::http::deadline::Deadline;
 use crate::http::redact::Secrets;
 use crate::http::request::Request;
 use crate::http::retry_policy::RetryPolicy;
@@ -45,13 +42,6 @@ pub(super) struct RetryLoop<'a> {
     pub(super) leaves_body: bool,
 }
 
-/// When a request must be done, and how long it had in all.
-#[derive(Clone, Copy)]
-pub(super) struct Deadline {
-    pub(super) limit: Duration,
-    pub(super) at: Duration,
-}
-
 /// What to do after an attempt that did not succeed.
 pub(super) enum Next {
     /// Try again after a pause of our own.
@@ -72,8 +62,6 @@ impl<'a> RetryLoop<'a> {
         let started = settings.clock.elapsed();
         let options = &request.options;
         let policy = options.policy().unwrap_or(&settings.retry);
-        let limit = options.limit().unwrap_or_else(|| settings.timeouts.deadline_with(policy));
-        let at = options.ends_at().unwrap_or_else(|| started.saturating_add(limit));
         let mut secrets = request.secrets.clone();
         let of_client = settings.headers.iter();
         for (name, value) in of_client.chain(options.headers()).filter(|(_, it)| it.is_sensitive())
@@ -87,7 +75,7 @@ impl<'a> RetryLoop<'a> {
             shown,
             url,
             started,
-            deadline: Deadline { limit, at },
+            deadline: settings.deadline(options),
             attempts: 0,
             failures: 0,
             refusals: 0,
@@ -115,7 +103,7 @@ impl<'a> RetryLoop<'a> {
 
     /// What is left until the deadline.
     pub(super) fn time_left(&self) -> Duration {
-        self.deadline.at.saturating_sub(self.settings.clock.elapsed())
+        self.deadline.left(self.settings.clock.elapsed())
     }
 
     /// How long an attempt that begins now may take.
@@ -143,17 +131,6 @@ impl<'a> RetryLoop<'a> {
     }
 
     pub(super) fn late(&self) -> Error {
-        self.stamp(late("", self.deadline.limit, self.waits_for))
-    }
-}
-
-/// Races work against a timer; None where the timer wins.
-pub(super) async fn within<F: Future>(
-    timer: &mut BoxFuture<'static, ()>,
-    work: F,
-) -> Option<F::Output> {
-    match select(pin!(work), timer).await {
-        Either::Left((output, _)) => Some(output),
-        Either::Right(_) => None,
+        self.stamp(self.deadline.missed("", self.waits_for))
     }
 }

@@ -7,7 +7,7 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::circles::Circles;
+use super::loop_guard::LoopGuard;
 use super::{FetchFuture, Fetched, Judgement, Occurrence, Row, Strategy, settle};
 use crate::Error;
 use crate::list::gap::Gap;
@@ -19,7 +19,7 @@ pub(in crate::list) struct ByCursor<S: PageSource> {
     /// Rows that came, with the copies of each that have not come yet.
     seen: HashMap<Key, u32>,
     visited: HashSet<Key>,
-    circles: Circles,
+    loop_guard: LoopGuard,
 }
 
 /// How many rows are fetched one by one because the first reading missed them. Where it missed more,
@@ -83,7 +83,7 @@ impl<S: PageSource> ByCursor<S> {
             source: Arc::new(source),
             seen: HashMap::new(),
             visited: HashSet::new(),
-            circles: Circles::of_two_readings(),
+            loop_guard: LoopGuard::of_two_readings(),
         }
     }
 }
@@ -143,8 +143,8 @@ impl<S: PageSource> Strategy for ByCursor<S> {
             )));
         }
         settle(&mut self.seen, &mut page.rows);
-        self.circles.note(page);
-        self.circles.must_not_close()?;
+        self.loop_guard.note(page);
+        self.loop_guard.check()?;
         for row in page.rows.iter_mut().take(page.answer.overlap) {
             match row.occurrence {
                 Occurrence::Duplicate => row.occurrence = Occurrence::Overlap,

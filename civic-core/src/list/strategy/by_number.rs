@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::circles::Circles;
+use super::loop_guard::LoopGuard;
 use super::{FetchFuture, Fetched, Judgement, Occurrence, Row, Strategy, fetch_numbered, settle};
 use crate::Error;
 use crate::list::gap::{Gap, Gaps};
@@ -22,7 +22,7 @@ pub(in crate::list) struct ByNumber<L> {
     /// Rows that came, with the copies of each that have not come yet.
     seen: HashMap<Key, u32>,
     total_pages: u64,
-    circles: Circles,
+    loop_guard: LoopGuard,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -71,8 +71,8 @@ impl Frontier {
 
 impl<L: NumberedList> ByNumber<L> {
     pub(in crate::list) fn new(list: L) -> Self {
-        let (seen, circles) = (HashMap::new(), Circles::default());
-        Self { list: Arc::new(list), seen, total_pages: 0, circles }
+        let (seen, loop_guard) = (HashMap::new(), LoopGuard::default());
+        Self { list: Arc::new(list), seen, total_pages: 0, loop_guard }
     }
 
     /// The last rows of a page that are not to come again, in their order.
@@ -132,8 +132,8 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
             |row: &&Row<_>| !matches!(row.occurrence, Occurrence::Duplicate | Occurrence::Twice);
         frontier.rows += page.rows.iter().filter(is_due).count() as u64;
         frontier.count(page.answer.total_rows);
-        self.circles.note(page);
-        self.circles.must_not_close()?;
+        self.loop_guard.note(page);
+        self.loop_guard.check()?;
         frontier.page = asked + 1;
         frontier.latest = self.latest(&page.rows);
         let count = page.rows.len() as u64;

@@ -48,7 +48,7 @@ pub(in crate::list) use self::frontier::Frontier;
 
 use self::frontier::{Confirming, Taken};
 use self::window::{Stretch, Window};
-use super::circles::Circles;
+use super::loop_guard::LoopGuard;
 use super::{FetchFuture, Fetched, Judgement, Occurrence, Row, Strategy, fetch_numbered};
 use crate::Error;
 use crate::list::gap::Gap;
@@ -76,7 +76,7 @@ pub(in crate::list) struct GapFree<L> {
     extent: u64,
     /// All rows read since the list turned out to be in another order.
     seen: HashSet<Key>,
-    circles: Circles,
+    loop_guard: LoopGuard,
 }
 
 /// A window to fetch.
@@ -106,7 +106,7 @@ impl<L: NumberedList> GapFree<L> {
             largest: 0,
             extent: 0,
             seen: HashSet::new(),
-            circles: Circles::default(),
+            loop_guard: LoopGuard::default(),
         }
     }
 
@@ -152,7 +152,7 @@ impl<L: NumberedList> GapFree<L> {
 
     /// A window before this one, for when this one begins too late.
     fn go_back(&mut self, frontier: &mut Frontier, window: &Window) -> Window {
-        self.circles.note_in_vain();
+        self.loop_guard.note_in_vain();
         let next = self.next(frontier);
         if next.offset() < window.offset() {
             // Pages turned out to be smaller than was thought when it was chosen.
@@ -211,7 +211,7 @@ impl<L: NumberedList> Strategy for GapFree<L> {
         wanted: &Wanted,
         page: &mut Fetched<L::Item, Self::Answer>,
     ) -> Result<Judgement<Wanted>, Error> {
-        self.circles.must_not_close()?;
+        self.loop_guard.check()?;
         let Wanted { window, is_ahead, turn } = *wanted;
         // Some servers answer their last page where one beyond it is asked for.
         if page.answer.is_last_instead_of(window.number) {
@@ -272,7 +272,7 @@ impl<L: NumberedList> Strategy for GapFree<L> {
             frontier.gaps.push(Gap::Contradiction { page: window.number, total_pages });
         }
         self.settle(frontier, &mut page.rows);
-        self.circles.note(page);
+        self.loop_guard.note(page);
         let is_stale = turn < frontier.turns && !is_own;
         frontier.turns += u32::from(!is_ahead);
         if !is_own && !ends && frontier.is_behind(&stretch) {

@@ -19,7 +19,7 @@ const LONGEST_CUT: usize = 12;
 ///
 /// A text that ends within the secret, after `enough` bytes of it or more, was cut there and
 /// counts too; so does one with the mark of an excerpt there.
-pub(super) fn of(secret: &str, text: &[u8], enough: usize) -> Option<usize> {
+pub(super) fn secret_at_start(secret: &str, text: &[u8], enough: usize) -> Option<usize> {
     if text.starts_with(secret.as_bytes()) {
         return Some(secret.len());
     }
@@ -194,7 +194,7 @@ mod tests {
     const SECRET: &str = "p&ss w\"rd/é+'<%41🌳";
 
     fn said(text: &str) -> Option<usize> {
-        of(SECRET, text.as_bytes(), 6)
+        secret_at_start(SECRET, text.as_bytes(), 6)
     }
 
     #[test]
@@ -243,7 +243,7 @@ mod tests {
         for text in ["p%26ss%20w", "p%26ss%20w%2", "p&amp;ss w&quo"] {
             assert_eq!(said(text), Some(text.len()), "{text}");
         }
-        assert_eq!(of(SECRET, &"p&ss w\"rd/é".as_bytes()[..11], 6), Some(11));
+        assert_eq!(secret_at_start(SECRET, &"p&ss w\"rd/é".as_bytes()[..11], 6), Some(11));
         for text in ["p%26ss%20w", "p%26ss%20w%2", "p&amp;ss w&quo", "p&ss w\"r"] {
             assert_eq!(said(&format!("{text}…\" and on")), Some(text.len()), "{text}");
         }
@@ -273,15 +273,23 @@ mod tests {
             r"a%5Cb%3Ec%27d",
             r"a\u005cb\u003ec\u0027d",
         ] {
-            assert_eq!(of(secret, written.as_bytes(), 6), Some(written.len()), "{written}");
+            assert_eq!(
+                secret_at_start(secret, written.as_bytes(), 6),
+                Some(written.len()),
+                "{written}"
+            );
         }
         for other in [r"a\\b+c'd", r"a\ub>c'd", r"axu005cb>c'd", r"a\u005db>c'd"] {
-            assert_eq!(of(secret, other.as_bytes(), 6), None, "{other}");
+            assert_eq!(secret_at_start(secret, other.as_bytes(), 6), None, "{other}");
         }
         // Behind a backslash of the secret's own, a letter that JSON escapes means itself.
         for secret in [r"a\new", r"a\raw", r"a\top", r"a\\b"] {
             let written = secret.replace('\\', r"\\");
-            assert_eq!(of(secret, written.as_bytes(), 6), Some(written.len()), "{written}");
+            assert_eq!(
+                secret_at_start(secret, written.as_bytes(), 6),
+                Some(written.len()),
+                "{written}"
+            );
         }
     }
 }

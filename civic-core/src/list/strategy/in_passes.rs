@@ -10,7 +10,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::circles::Circles;
+use super::loop_guard::LoopGuard;
 use super::{FetchFuture, Fetched, Judgement, Occurrence, Strategy, fetch_numbered, settle};
 use crate::Error;
 use crate::list::gap::Gap;
@@ -21,7 +21,7 @@ use crate::list::source::{ListSpec, NumberedList, NumberedPage, Proof};
 /// Passes made at most.
 const PASSES: u32 = 3;
 
-pub(in crate::list) struct Passes<L> {
+pub(in crate::list) struct InPasses<L> {
     list: Arc<L>,
     /// Rows of all passes.
     seen: HashSet<Key>,
@@ -53,7 +53,7 @@ struct Pass {
     shifted: u64,
     /// Whether it brought rows that no earlier one had.
     brought_new: bool,
-    circles: Circles,
+    loop_guard: LoopGuard,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -63,7 +63,7 @@ pub(in crate::list) enum Cursor {
     Page(u64),
 }
 
-impl<L: NumberedList> Passes<L> {
+impl<L: NumberedList> InPasses<L> {
     pub(in crate::list) fn new(list: L) -> Self {
         Self {
             list: Arc::new(list),
@@ -101,7 +101,7 @@ impl<L: NumberedList> Passes<L> {
     }
 }
 
-impl<L: NumberedList> Strategy for Passes<L> {
+impl<L: NumberedList> Strategy for InPasses<L> {
     type Item = L::Item;
     type Cursor = Cursor;
     type Frontier = ();
@@ -164,8 +164,8 @@ impl<L: NumberedList> Strategy for Passes<L> {
         pass.rows += rows;
         settle(&mut pass.due, &mut page.rows);
         // By what is new in this pass, and not in all of them.
-        pass.circles.note(page);
-        pass.circles.must_not_close()?;
+        pass.loop_guard.note(page);
+        pass.loop_guard.check()?;
         for row in &mut page.rows {
             let Some(key) = row.key() else { continue };
             match row.occurrence {

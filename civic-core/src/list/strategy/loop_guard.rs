@@ -14,7 +14,7 @@ const PATIENCE: u64 = 100;
 /// The strategy says what is new: a row that was not read yet, or in a second pass a row that this pass
 /// has not read yet.
 #[derive(Debug, Default)]
-pub(super) struct Circles {
+pub(super) struct LoopGuard {
     in_a_row: u64,
     good: u64,
     /// Whether the list may be read a second time from its beginning.
@@ -23,7 +23,7 @@ pub(super) struct Circles {
     malformed: HashSet<Key>,
 }
 
-impl Circles {
+impl LoopGuard {
     /// For a list that may be read a second time from its beginning.
     pub(super) fn of_two_readings() -> Self {
         Self { of_two_readings: true, ..Self::default() }
@@ -56,7 +56,7 @@ impl Circles {
     /// [`Protocol`](crate::ErrorKind::Protocol) after a hundred pages in a row without anything new; where
     /// a list may be read a second time from its beginning, after a hundred more of them than there were
     /// pages with something new.
-    pub(super) fn must_not_close(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), Error> {
         let patience = PATIENCE + if self.of_two_readings { self.good } else { 0 };
         if self.in_a_row < patience {
             return Ok(());

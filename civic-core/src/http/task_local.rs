@@ -1,10 +1,10 @@
-//! What whoever polls a request tells to it.
+//! A value that a request reads while it is polled, set by whoever polls it.
 
 use std::cell::RefCell;
 use std::thread::LocalKey;
 
 /// Runs with this value in place, and puts back the one before, also where running panics.
-pub(super) fn while_set<V: 'static, T>(
+pub(super) fn scope<V: 'static, T>(
     place: &'static LocalKey<RefCell<Option<V>>>,
     value: V,
     run: impl FnOnce() -> T,
