@@ -183,7 +183,7 @@ fn a_429_without_retry_after_waits_for_the_end_of_the_window() {
     assert_eq!(bench.read(&mut ideas).0.len(), 60);
     let waited = bench.clock.elapsed().as_secs();
     assert!((180..=182).contains(&waited), "{waited}");
-    assert!(ideas.report().throttled >= Duration::from_secs(80));
+    assert!(ideas.report().waited_for_rate_limit >= Duration::from_secs(80));
 }
 
 #[test]

@@ -60,7 +60,10 @@ fn a_throttled_reading_goes_on_where_it_was() {
     let mut reading = bench.client.signatures().list().petitions([id]).stream();
     let (rows, errors) = bench.read(&mut reading);
     assert_eq!((rows.len(), errors.len()), (10, 0));
-    assert_eq!((reading.report().retries, reading.report().throttled.as_secs()), (1, 20));
+    assert_eq!(
+        (reading.report().retries, reading.report().waited_for_rate_limit.as_secs()),
+        (1, 20)
+    );
 
     // Without a time to wait and without a limit of its own, the client waits for its backoff only.
     bench.platform.inject(FaultRule::new(Fault::Throttle { retry_after: None }).once());
@@ -68,7 +71,7 @@ fn a_throttled_reading_goes_on_where_it_was() {
     let (rows, errors) = bench.read(&mut reading);
     assert_eq!((rows.len(), errors.len()), (10, 0));
     let report = reading.report();
-    assert!(report.is_consistent() && report.throttled.as_millis() <= 500, "{report}");
+    assert!(report.is_consistent() && report.waited_for_rate_limit.as_millis() <= 500, "{report}");
 
     // With the platform's limit it waits for the window, which is more than a call waits on its
     // own: the error says how long.

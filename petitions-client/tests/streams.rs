@@ -104,7 +104,7 @@ fn a_day_above_the_maximum_is_a_gap_that_names_the_day() {
         let all = bench.platform.signatures(petition);
         let (read, report) = read(&bench, &mut reading(&bench, petition));
         let Completeness::Incomplete { gaps } = &report.completeness else { panic!("{report}") };
-        let [Gap::Crowded { day, rows }] = gaps.as_slice() else { panic!("{report}") };
+        let [Gap::DayTooLarge { day, rows }] = gaps.as_slice() else { panic!("{report}") };
         assert!((25..=60).contains(rows), "{report}");
         // All but that day's rows were read, none twice.
         let day = DateRange::day(*day);

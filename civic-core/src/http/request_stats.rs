@@ -18,7 +18,7 @@ pub struct RequestStats {
     pub elapsed: Duration,
     /// The part of [`elapsed`](Self::elapsed) that was spent waiting for a rate limit, the client's own
     /// or the server's.
-    pub throttled: Duration,
+    pub waited_for_rate_limit: Duration,
     /// Whether the server asked one of the attempts to come later: by 429, 503 or `Retry-After`.
     pub pushed_back: bool,
     /// The server's time when it answered, by the `Date` header. `None` without that header, and where
@@ -40,7 +40,7 @@ impl RequestStats {
         self.attempts += more.attempts;
         self.answers += more.answers;
         self.elapsed += more.elapsed;
-        self.throttled += more.throttled;
+        self.waited_for_rate_limit += more.waited_for_rate_limit;
         self.pushed_back |= more.pushed_back;
         self.server_time = self.server_time.or(more.server_time);
     }
@@ -75,12 +75,13 @@ mod tests {
     #[test]
     fn what_two_answers_took_is_added() {
         let (second, at) = (Duration::from_secs(1), "2026-06-01T12:00:00Z".parse().ok());
-        let first = RequestStats { attempts: 2, throttled: second, ..RequestStats::default() };
-        let later = RequestStats { throttled: 2 * second, pushed_back: true, ..first };
+        let first =
+            RequestStats { attempts: 2, waited_for_rate_limit: second, ..RequestStats::default() };
+        let later = RequestStats { waited_for_rate_limit: 2 * second, pushed_back: true, ..first };
         let mut all = first;
         all.add(RequestStats { server_time: at, ..later });
         all.add(first);
-        assert_eq!((all.attempts, all.throttled), (6, 4 * second));
+        assert_eq!((all.attempts, all.waited_for_rate_limit), (6, 4 * second));
         assert!(all.pushed_back && all.server_time == at);
     }
 }

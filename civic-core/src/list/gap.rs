@@ -68,7 +68,7 @@ pub enum Gap {
     },
     /// More rows of one moment than fit on a page, and not as many were read as their places in the list
     /// show.
-    Tied {
+    SameMomentShort {
         /// Their moment.
         at: jiff::Timestamp,
         /// How many were read.
@@ -78,12 +78,12 @@ pub enum Gap {
     },
     /// More rows of one moment than a checkpoint remembers, read in more than one run, so that they
     /// cannot be counted.
-    Untallied {
+    SameMomentUncounted {
         /// Their moment.
         at: jiff::Timestamp,
     },
     /// More rows of one day than the server puts into an answer, and no way to ask for the others.
-    Crowded {
+    DayTooLarge {
         /// The day.
         day: jiff::civil::Date,
         /// How many of them were read.
@@ -104,7 +104,7 @@ pub enum Gap {
     /// The list is not in the order that it should be in, so nothing can be proven.
     Unordered,
     /// Passes over the list did not read the same rows.
-    Unsteady {
+    PassesDiffer {
         /// Passes made.
         passes: u32,
     },
@@ -207,15 +207,14 @@ impl fmt::Display for Gap {
                 };
                 write!(f, "rows between {} and {} may be missing", day(oldest), day(newest))
             }
-            Self::Tied { at, read, expected } => {
+            Self::SameMomentShort { at, read, expected } => {
                 let rows = counted_rows(*expected);
-                write!(f, "{read} of about {rows} of the one moment {at} {} read", was(*read))
+                write!(f, "{read} of about {rows} of {at} {} read", was(*read))
             }
-            Self::Untallied { at } => write!(
-                f,
-                "the rows of the one moment {at} were read in parts that cannot be compared"
-            ),
-            Self::Crowded { day, rows } => {
+            Self::SameMomentUncounted { at } => {
+                write!(f, "the rows of {at} were read in several runs, so they cannot be counted")
+            }
+            Self::DayTooLarge { day, rows } => {
                 write!(f, "{day} may have more rows than the {rows} that {} read", was(*rows))
             }
             Self::Short { read, expected } => {
@@ -227,7 +226,7 @@ impl fmt::Display for Gap {
                 write!(f, "an answer of {rows} may be cut, and there is no next page")
             }
             Self::Unordered => f.write_str("the list is not in its order"),
-            Self::Unsteady { passes } => {
+            Self::PassesDiffer { passes } => {
                 let passes = counted((*passes).into(), "pass", "passes");
                 write!(f, "{passes} read different rows")
             }
@@ -270,15 +269,15 @@ mod tests {
             (Gap::Malformed { rows: 1 }, "1 row could not be read"),
             (Gap::Shifted { duplicates: 1 }, "the list shifted: 1 row came twice"),
             (
-                Gap::Tied { at, read: 1, expected: 2 },
-                "1 of about 2 rows of the one moment 1970-01-01T00:00:00Z was read",
+                Gap::SameMomentShort { at, read: 1, expected: 2 },
+                "1 of about 2 rows of 1970-01-01T00:00:00Z was read",
             ),
             (
-                Gap::Crowded { day, rows: 1 },
+                Gap::DayTooLarge { day, rows: 1 },
                 "2026-05-01 may have more rows than the 1 that was read",
             ),
             (
-                Gap::Crowded { day, rows: 2 },
+                Gap::DayTooLarge { day, rows: 2 },
                 "2026-05-01 may have more rows than the 2 that were read",
             ),
             (

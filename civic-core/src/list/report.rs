@@ -71,7 +71,7 @@ pub struct Report {
     /// Requests that were sent again after a failure.
     pub retries: u64,
     /// Time spent waiting for rate limits.
-    pub throttled: Duration,
+    pub waited_for_rate_limit: Duration,
     /// Whether reading went on from a place in a checkpoint. Items, pages and dropped rows then include
     /// those from before the checkpoint, each row once; requests, retries, time and the malformed rows
     /// that are kept do not. `false` also where the list was read from its beginning again: with a
@@ -154,8 +154,8 @@ impl fmt::Display for Report {
         for (filter, rows) in &self.ignored_filters {
             write!(f, ", server ignored {filter} ({} dropped)", counted(*rows, "row", "rows"))?;
         }
-        if self.throttled >= Duration::from_secs(1) {
-            write!(f, ", {} s throttled", self.throttled.as_secs())?;
+        if self.waited_for_rate_limit >= Duration::from_secs(1) {
+            write!(f, ", {} s waiting for the rate limit", self.waited_for_rate_limit.as_secs())?;
         }
         if self.resumed { f.write_str(", resumed") } else { Ok(()) }
     }
@@ -247,13 +247,13 @@ mod tests {
             pages: 1,
             malformed: 1,
             ignored_filters: [("type".to_owned(), 4)].into(),
-            throttled: Duration::from_secs(42),
+            waited_for_rate_limit: Duration::from_secs(42),
             ..Report::default()
         };
         assert_eq!(
             report.to_string(),
             "incomplete (1 row could not be read): 9 ideas, 1 page, 1 malformed row, server \
-             ignored type (4 rows dropped), 42 s throttled"
+             ignored type (4 rows dropped), 42 s waiting for the rate limit"
         );
     }
 

@@ -147,7 +147,7 @@ impl<T: Localized + Send + 'static> Translations<T> {
             let locale = &other.locale;
             report.requests += own.requests;
             report.retries += own.retries;
-            report.throttled += own.throttled;
+            report.waited_for_rate_limit += own.waited_for_rate_limit;
             if !own.is_consistent() && own.completeness != Completeness::InProgress {
                 found.push(Gap::Reading { locale: locale.clone() });
             }

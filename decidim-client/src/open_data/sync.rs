@@ -117,7 +117,7 @@ impl<T> RowStream<T> for Rows<T> {
         report.server_time_at_start = stats.server_time;
         report.requests = stats.attempts.into();
         report.retries = stats.attempts.saturating_sub(stats.answers).into();
-        report.throttled = stats.throttled;
+        report.waited_for_rate_limit = stats.waited_for_rate_limit;
         report
     }
 }

@@ -99,7 +99,7 @@ async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally,
         reading.report.items -= twice;
     }
     // To a pass that has it with its id, it is another.
-    let broken = |gap: &Gap, _: &Report| matches!(gap, Gap::Unsteady { .. });
+    let broken = |gap: &Gap, _: &Report| matches!(gap, Gap::PassesDiffer { .. });
     let explains: fn(&Gap, &Report) -> bool = if by_page {
         ties
     } else if bad_rows > 0 {

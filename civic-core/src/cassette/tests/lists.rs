@@ -183,7 +183,7 @@ fn replayed(studio: &Studio, pages: usize) -> Read {
 
 /// All that was seen, but for what fetching took.
 fn seen((ids, errors, mut report): Read) -> (Vec<u64>, Vec<ErrorKind>, Report) {
-    (report.requests, report.retries, report.throttled) = (0, 0, Duration::ZERO);
+    (report.requests, report.retries, report.waited_for_rate_limit) = (0, 0, Duration::ZERO);
     (ids, errors.iter().map(Error::kind).collect(), report)
 }
 

@@ -142,7 +142,7 @@ impl RetryLoop<'_> {
                 answers: 1,
                 attempts: self.attempts,
                 elapsed: self.elapsed(),
-                throttled: self.throttled,
+                waited_for_rate_limit: self.waited_for_rate_limit,
                 pushed_back: self.pushed_back,
                 server_time: None,
             },

@@ -81,7 +81,7 @@ impl RetryLoop<'_> {
         let clock = &self.settings.clock;
         let error = error.with_retry_after(wait);
         let cap = self.policy.rate_limit_wait;
-        if self.throttled.saturating_add(wait) > cap {
+        if self.waited_for_rate_limit.saturating_add(wait) > cap {
             let cap = cap.as_secs_f32();
             return Err(error.with_hint(format!(
                 "this client waits {cap} s for rate limits at most (RetryPolicy::rate_limit_wait)"
@@ -93,7 +93,7 @@ impl RetryLoop<'_> {
         let before = clock.elapsed();
         self.wait("waiting for the rate limit", wait, &error).await;
         let waited = clock.elapsed().saturating_sub(before).max(wait);
-        self.throttled = self.throttled.saturating_add(waited);
+        self.waited_for_rate_limit = self.waited_for_rate_limit.saturating_add(waited);
         Ok(())
     }
 

@@ -30,7 +30,7 @@ pub(super) struct RetryLoop<'a> {
     /// Whether a refused token was replaced.
     pub(super) refreshed: bool,
     /// Time spent waiting for rate limits.
-    pub(super) throttled: Duration,
+    pub(super) waited_for_rate_limit: Duration,
     pub(super) pushed_back: bool,
     /// How far the attempts before this one got, and this one.
     pub(super) sent_before: Sent,
@@ -81,7 +81,7 @@ impl<'a> RetryLoop<'a> {
             refusals: 0,
             waits_for: None,
             refreshed: false,
-            throttled: Duration::ZERO,
+            waited_for_rate_limit: Duration::ZERO,
             pushed_back: false,
             sent_before: Sent::No,
             sent_now: Sent::No,

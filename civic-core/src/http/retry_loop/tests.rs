@@ -154,7 +154,11 @@ fn retry_after_is_obeyed_beside_any_status() {
     for code in [400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504, 520] {
         let refusal = || status(code, &[("retry-after", "1.5")], "");
         let bench = Bench::new([refusal()]);
-        assert_eq!(bench.get().unwrap().stats().throttled, Duration::from_secs(2), "{code}");
+        assert_eq!(
+            bench.get().unwrap().stats().waited_for_rate_limit,
+            Duration::from_secs(2),
+            "{code}"
+        );
         let bench = Bench::new([refusal()]);
         let error = bench.send(Request::post("/a").json(&1)).unwrap_err();
         assert_eq!(error.retry_after(), Some(Duration::from_secs(2)), "{code}");
@@ -247,7 +251,7 @@ fn retry_after_is_obeyed_in_seconds_and_as_a_date() {
             let bench = Bench::new([status(code, form, "")]);
             let response = bench.get().unwrap();
             assert_eq!(bench.clock.elapsed(), Duration::from_secs(90), "{code} {form:?}");
-            assert_eq!(response.stats().throttled, Duration::from_secs(90));
+            assert_eq!(response.stats().waited_for_rate_limit, Duration::from_secs(90));
         }
     }
 }
@@ -274,7 +278,7 @@ fn a_429_holds_back_every_caller() {
             };
             let (first, second) = futures_util::future::join(first, second).await;
             assert!(first.is_ok());
-            assert_eq!(second.unwrap().stats().throttled.as_secs(), 29);
+            assert_eq!(second.unwrap().stats().waited_for_rate_limit.as_secs(), 29);
         })
         .unwrap();
 }
@@ -302,8 +306,9 @@ fn a_wait_beyond_the_callers_deadline_fails_now() {
 fn the_clients_own_rate_limit_waits_before_sending() {
     let bench = Bench::new([]);
     let all = bench.clock.run(join_all((0..91).map(|_| bench.client.execute(Request::get("/a")))));
-    let waited =
-        |result: &Result<Response, Error>| !result.as_ref().unwrap().stats().throttled.is_zero();
+    let waited = |result: &Result<Response, Error>| {
+        !result.as_ref().unwrap().stats().waited_for_rate_limit.is_zero()
+    };
     assert_eq!(all.unwrap().iter().filter(|result| waited(result)).count(), 1);
     assert_eq!(bench.clock.elapsed(), Duration::from_secs(180));
 }

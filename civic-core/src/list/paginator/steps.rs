@@ -175,7 +175,8 @@ impl<T: Send + 'static> Paginator<T> {
         for took in self.fetching.take_stats() {
             report.requests += u64::from(took.attempts);
             report.retries += u64::from(took.attempts.saturating_sub(took.answers.max(1)));
-            report.throttled = report.throttled.saturating_add(took.throttled);
+            report.waited_for_rate_limit =
+                report.waited_for_rate_limit.saturating_add(took.waited_for_rate_limit);
             report.server_time_at_start = report.server_time_at_start.or(took.server_time);
         }
     }

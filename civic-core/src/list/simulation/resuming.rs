@@ -153,7 +153,7 @@ fn amid_ten_thousand_rows_of_one_moment_a_checkpoint_is_small_and_resumes_whole(
             let Completeness::Incomplete { gaps } = rest.report.completeness else {
                 panic!("{}", rest.report)
             };
-            assert!(matches!(gaps.as_slice(), [Gap::Untallied { .. }]), "{gaps:?}");
+            assert!(matches!(gaps.as_slice(), [Gap::SameMomentUncounted { .. }]), "{gaps:?}");
             if !shuffled_ties {
                 let again = ids.intersection(&rest.ids).count();
                 assert!(again <= 100, "{again} rows again after {before}");

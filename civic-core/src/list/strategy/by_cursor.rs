@@ -162,7 +162,7 @@ impl<S: PageSource> Strategy for ByCursor<S> {
             Next::Check(_) if !frontier.from_start => (None, Some(Proof::IfUnchanged)),
             Next::Page(next) | Next::Check(next) => (Some(next), None),
             Next::End(_) if frontier.missed.len() > FETCHED_SINGLY => {
-                (None, Some(Proof::Gaps(vec![Gap::Unsteady { passes: 2 }])))
+                (None, Some(Proof::Gaps(vec![Gap::PassesDiffer { passes: 2 }])))
             }
             Next::End(proof) => match (frontier.missed.pop_front(), proof) {
                 (Some(missed), _) => (Some(missed), None),

@@ -96,7 +96,8 @@ impl<L: NumberedList> InPasses<L> {
         if tallies || (passes > 1 && !pass.brought_new && has_all && !is_short) {
             return Some(Proof::Agreed(passes));
         }
-        let gap = if is_short { Gap::Short { read, expected } } else { Gap::Unsteady { passes } };
+        let gap =
+            if is_short { Gap::Short { read, expected } } else { Gap::PassesDiffer { passes } };
         (passes >= PASSES).then(|| Proof::Gaps(vec![gap]))
     }
 }

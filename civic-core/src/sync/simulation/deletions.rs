@@ -116,7 +116,7 @@ fn a_list_in_no_order_is_read_until_two_readings_agree() {
     assert_eq!(bench.state.watermark(), before);
     let Completeness::Incomplete { gaps } = &report.list.completeness else { panic!("{report}") };
     assert!(
-        gaps.iter().any(|gap| matches!(gap, Gap::Unsteady { .. } | Gap::Short { .. })),
+        gaps.iter().any(|gap| matches!(gap, Gap::PassesDiffer { .. } | Gap::Short { .. })),
         "{report}"
     );
 }

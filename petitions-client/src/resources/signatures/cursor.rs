@@ -114,7 +114,7 @@ impl Frontier {
 
     /// More of its day than an answer holds.
     pub(super) fn crowded(&self) -> Gap {
-        Gap::Crowded { day: utc_day(self.at), rows: self.known.rows() }
+        Gap::DayTooLarge { day: utc_day(self.at), rows: self.known.rows() }
     }
 }
 

@@ -39,7 +39,7 @@ impl SignatureList {
     /// counts once a day, so that this is only believed where no signature is of the last 26 hours.
     ///
     /// Otherwise the list is incomplete, and the report says why: one day has more signatures than one
-    /// answer holds ([`Crowded`](Gap::Crowded)), the answer has fewer rows than the count
+    /// answer holds ([`DayTooLarge`](Gap::DayTooLarge)), the answer has fewer rows than the count
     /// ([`Short`](Gap::Short)), or it may have been cut ([`Unpaged`](Gap::Unpaged)).
     ///
     /// The signatures of a single petition are compared with its `signatures_count`, which the report

@@ -70,7 +70,7 @@ fn a_401_refreshes_the_token_however_its_body_ends() {
 fn a_429_is_obeyed_however_its_body_ends() {
     for how in 0..3 {
         let bench = Bench::new([broken(429, &[("retry-after", "90")], how)]);
-        assert_eq!(bench.get().unwrap().stats().throttled, Duration::from_secs(90));
+        assert_eq!(bench.get().unwrap().stats().waited_for_rate_limit, Duration::from_secs(90));
     }
 }
 

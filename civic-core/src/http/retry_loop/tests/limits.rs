@@ -60,7 +60,7 @@ fn a_second_429_that_tells_no_time_waits_for_the_end_of_the_longer_window() {
     let windows = [10, 180].map(|seconds| RateRule::new(50, Duration::from_secs(seconds)));
     let config = HttpConfig::new().rate_limit(RateLimit::new(&windows));
     let bench = Bench::with(config, (0..2).map(|_| status(429, &[], "Retry later\n")));
-    assert_eq!(bench.get().unwrap().stats().throttled, Duration::from_secs(181));
+    assert_eq!(bench.get().unwrap().stats().waited_for_rate_limit, Duration::from_secs(181));
 }
 
 #[test]
@@ -98,7 +98,8 @@ fn the_clients_own_queue_is_served_in_order_and_to_the_end() {
     let bench = Bench::with(HttpConfig::new().retry(patient), []);
     let calls = (0..300).map(|number| bench.client.execute(Request::get(format!("/{number}"))));
     let answers = bench.clock.run(join_all(calls)).unwrap();
-    let waits: Vec<_> = answers.iter().map(|a| a.as_ref().unwrap().stats().throttled).collect();
+    let waits: Vec<_> =
+        answers.iter().map(|a| a.as_ref().unwrap().stats().waited_for_rate_limit).collect();
     assert!(waits.is_sorted());
     assert_eq!(waits.last().unwrap().as_secs(), 540);
 }

@@ -245,7 +245,7 @@ fn a_list_that_changes_too_fast_is_not_fetched_row_by_row() {
     let script = vec![page(&[1], 0, Next::Check(1)), naming(&named, AGREED)];
     let (ids, report) = play(Paginator::by_cursor(Script(script)));
     assert_eq!(ids, [1]);
-    let gaps = vec![Gap::Unsteady { passes: 2 }];
+    let gaps = vec![Gap::PassesDiffer { passes: 2 }];
     assert_eq!(report.completeness, Completeness::Incomplete { gaps });
 }
 

@@ -256,9 +256,9 @@ impl Frontier {
         let (read, expected) = (self.ties.read(), until.saturating_sub(from));
         let count = std::mem::take(&mut self.count);
         if self.ties.are_partly_forgotten() {
-            self.gaps.push(Gap::Untallied { at: at.into() });
+            self.gaps.push(Gap::SameMomentUncounted { at: at.into() });
         } else if read != expected {
-            self.gaps.push(Gap::Tied { at: at.into(), read, expected });
+            self.gaps.push(Gap::SameMomentShort { at: at.into(), read, expected });
         } else if let Some((from, to)) = count.moved {
             self.gaps.push(Gap::RowCountMoved { from, to });
         } else {

@@ -72,7 +72,7 @@ impl<S: SyncSource> Steps<S> {
         }
         if again {
             self.is_incomplete = true;
-            let gaps = vec![Gap::Unsteady { passes }];
+            let gaps = vec![Gap::PassesDiffer { passes }];
             ledger.count(|report| report.list.completeness = Completeness::Incomplete { gaps });
             return Phase::End;
         }

@@ -173,7 +173,7 @@ fn readings_that_never_agree_are_made_five_times_and_five_times_more_where_the_l
         }
     };
     let unsteady = |report: &Report, passes: u32| {
-        let gaps = vec![Gap::Unsteady { passes }];
+        let gaps = vec![Gap::PassesDiffer { passes }];
         assert_eq!(report.list.completeness, Completeness::Incomplete { gaps });
         assert_eq!(report.passes, passes);
     };
