@@ -90,6 +90,11 @@ pub(crate) struct Counts {
     pub(crate) server_pages_at_start: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) server_rows_at_start: Option<u64>,
+    /// The first other counts of pages and of rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) server_pages_since: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) server_rows_since: Option<u64>,
 }
 
 impl Checkpoint {
@@ -160,6 +165,8 @@ impl Checkpoint {
             server_errors: u64::MAX,
             server_pages_at_start: Some(u64::MAX),
             server_rows_at_start: Some(u64::MAX),
+            server_pages_since: Some(u64::MAX),
+            server_rows_since: Some(u64::MAX),
         };
         Self { place: Some(place), counts, ..Self::start(String::new()) }
     }

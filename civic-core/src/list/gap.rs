@@ -32,14 +32,14 @@ pub enum Gap {
     PageCountMoved {
         /// At the start.
         from: u64,
-        /// At the end.
+        /// At the end, or where it was the same again by then, the first other count.
         to: u64,
     },
     /// The server's own count of rows moved.
     RowCountMoved {
         /// At the start.
         from: u64,
-        /// At the end.
+        /// At the end, or where it was the same again by then, the first other count.
         to: u64,
     },
     /// Besides the other reasons: nothing else is missing, if this condition held.

@@ -194,7 +194,7 @@ impl<T: Send + 'static> Paginator<T> {
     /// The report goes on counting from there. Each row counts once, except rows that did not decode
     /// and, of more than 64 rows of one moment, the earlier ones: these may count again. So may rows of a
     /// list by page number that moved to a page behind the checkpoint meanwhile, unless they were among the
-    /// last 64 of the page before it.
+    /// last 64 of the page before it, and the first rows of a list by cursor whose pages overlap.
     ///
     /// ```no_run
     /// # use civic_core::{Error, list::Paginator};

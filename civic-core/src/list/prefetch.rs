@@ -18,7 +18,7 @@ use serde_json::Value;
 
 pub(super) use self::fetching::{Arrival, Fetching};
 use self::pace::Pace;
-use super::source::RowFilter;
+use super::source::{Proof, RowFilter};
 use super::strategy::{Fetched, Judgement, Strategy};
 use crate::http::platform::RequestStats;
 use crate::http::{ListPage, Waits};
@@ -226,8 +226,8 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
         }
     }
 
-    fn proves_up_to_here(&self, is_first: bool) -> bool {
-        self.strategy.proves_up_to_here(&self.frontier, is_first)
+    fn proof_so_far(&self, is_first: bool) -> Proof {
+        self.strategy.proof_so_far(&self.frontier, is_first)
     }
 
     fn drive(&mut self, cx: &mut Context<'_>) {

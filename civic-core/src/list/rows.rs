@@ -84,12 +84,10 @@ impl RawRow {
     fn id(&self) -> Option<String> {
         #[derive(Deserialize)]
         struct Identified {
-            id: serde_json::Value,
+            id: Option<serde_json::Value>,
         }
-        serde_json::from_slice::<Identified>(&self.json).ok().map(|row| match row.id {
-            serde_json::Value::String(id) => id,
-            other => other.to_string(),
-        })
+        let id = serde_json::from_slice::<Identified>(&self.json).ok()?.id?;
+        Some(id.as_str().map_or_else(|| id.to_string(), str::to_owned))
     }
 
     /// The key of a row that does not decode, if it has an id.

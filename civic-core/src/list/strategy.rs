@@ -75,11 +75,10 @@ pub(super) trait Strategy: Send + 'static {
         page: &mut Fetched<Self::Item, Self::Answer>,
     ) -> Result<Judgement<Self::Cursor>, Error>;
 
-    /// Whether no row is missing among those up to the end of the last page that was taken, whatever
-    /// changed. `is_first` if that page is the list's first, or none was taken: one answer shows the
-    /// list at one moment.
-    fn proves_up_to_here(&self, _frontier: &Self::Frontier, is_first: bool) -> bool {
-        is_first
+    /// What is proven of the rows up to the end of the last page that was taken. `is_first` if that page
+    /// is the list's first, or none was taken: one answer shows the list at one moment.
+    fn proof_so_far(&self, _frontier: &Self::Frontier, is_first: bool) -> Proof {
+        if is_first { Proof::Sound } else { Proof::IfUnchanged }
     }
 }
 

@@ -7,6 +7,7 @@ use tracing::warn;
 use super::open_page::OpenPage;
 use super::{PATIENCE, Paginator, Step};
 use crate::Error;
+use crate::list::checkpoint::Counts;
 use crate::list::completeness::Completeness;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
@@ -80,11 +81,14 @@ impl<T: Send + 'static> Paginator<T> {
         let counts = &mut row_counts.counts;
         counts.pages += 1;
         if let Some(pages) = arrival.server_pages {
-            counts.server_pages_at_start.get_or_insert(pages);
+            let first = *counts.server_pages_at_start.get_or_insert(pages);
+            counts.server_pages_since =
+                counts.server_pages_since.or((pages != first).then_some(pages));
             report.server_pages_at_end = Some(pages);
         }
         if let Some(rows) = arrival.server_rows {
-            counts.server_rows_at_start.get_or_insert(rows);
+            let first = *counts.server_rows_at_start.get_or_insert(rows);
+            counts.server_rows_since = counts.server_rows_since.or((rows != first).then_some(rows));
             report.server_rows_at_end = Some(rows);
         }
         let Omitted { hidden, errors } = std::mem::take(&mut arrival.omitted);
@@ -129,7 +133,7 @@ impl<T: Send + 'static> Paginator<T> {
         // What shows that the list changed, where its end proves something only if it did not.
         let mut changed = match proof {
             Proof::IfUnchanged | Proof::Gaps(_) => {
-                [came_twice(counts.shifted + counts.twice), moved(&report)].concat()
+                [came_twice(counts.shifted + counts.twice), moved(&report, counts)].concat()
             }
             Proof::Sound | Proof::Provided(_) | Proof::Agreed(_) => came_twice(counts.twice),
         };
@@ -156,17 +160,13 @@ impl<T: Send + 'static> Paginator<T> {
 
     /// How completely the list was read up to a limit that the caller set.
     fn up_to_limit(&self) -> Completeness {
-        let shared = self.progress.lock();
-        let counts = &shared.row_counts.counts;
-        let twice = came_twice(counts.shifted + counts.twice);
-        let report = shared.report();
-        let gaps = [unread(&report), twice].concat();
-        let is_first = counts.pages <= 1 && !report.resumed;
-        let proven = self.fetching.proves_up_to_here(is_first);
-        if gaps.is_empty() {
-            Completeness::Limited { proven }
-        } else {
-            Completeness::Incomplete { gaps }
+        let is_first = {
+            let shared = self.progress.lock();
+            shared.row_counts.counts.pages <= 1 && !shared.report.resumed
+        };
+        match self.completeness(self.fetching.proof_so_far(is_first)) {
+            incomplete @ Completeness::Incomplete { .. } => incomplete,
+            other => Completeness::Limited { proven: other.is_proven() },
         }
     }
 
@@ -213,11 +213,16 @@ fn came_twice(duplicates: u64) -> Vec<Gap> {
     (duplicates > 0).then_some(Gap::Shifted { duplicates }).into_iter().collect()
 }
 
-fn moved(report: &Report) -> Vec<Gap> {
-    let ends = |start: Option<u64>, end| start.zip(end).filter(|(from, to)| from != to);
-    let pages = ends(report.server_pages_at_start, report.server_pages_at_end)
+/// The server's counts that were not the same all the time. One that came back to what it was at first has
+/// moved too.
+fn moved(report: &Report, counts: &Counts) -> Vec<Gap> {
+    let other = |start: Option<u64>, end: Option<u64>, since: Option<u64>| {
+        Some((start?, if end == start { since? } else { end.or(since)? }))
+    };
+    let (pages, rows) = (counts.server_pages_since, counts.server_rows_since);
+    let pages = other(report.server_pages_at_start, report.server_pages_at_end, pages)
         .map(|(from, to)| Gap::PageCountMoved { from, to });
-    let rows = ends(report.server_rows_at_start, report.server_rows_at_end)
+    let rows = other(report.server_rows_at_start, report.server_rows_at_end, rows)
         .map(|(from, to)| Gap::RowCountMoved { from, to });
     pages.into_iter().chain(rows).collect()
 }

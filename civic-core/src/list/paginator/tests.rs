@@ -1,6 +1,7 @@
 mod checkpoint_size;
 mod copies;
 mod cursors;
+mod evidence;
 mod repeated;
 mod shelf;
 mod windows;
@@ -276,7 +277,7 @@ fn pages_that_bring_nothing_are_not_the_callers() {
     let shelf = shelf(&[&[9, 8], &[9, 8], &[], &[7], &[6]]);
     let mut paginator = shelf.paginator().limit_pages(2);
     assert_eq!(shelf.read(&mut paginator).0, [9, 8, 7]);
-    let gaps = vec![Gap::Shifted { duplicates: 2 }];
+    let gaps = vec![Gap::EmptyPage { page: 3 }, Gap::Shifted { duplicates: 2 }];
     assert_eq!(paginator.report().completeness, Completeness::Incomplete { gaps });
     assert_eq!(paginator.report().pages, 4);
 }

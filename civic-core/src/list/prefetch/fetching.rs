@@ -25,8 +25,8 @@ pub(in crate::list) trait Fetching<T>: Send {
     /// The next arrival. After an error, the same page is fetched again.
     fn poll_arrival(&mut self, cx: &mut Context<'_>) -> Poll<Result<Arrival<T>, Error>>;
 
-    /// What [`Strategy::proves_up_to_here`](crate::list::strategy::Strategy::proves_up_to_here) says.
-    fn proves_up_to_here(&self, is_first: bool) -> bool;
+    /// What [`Strategy::proof_so_far`](crate::list::strategy::Strategy::proof_so_far) says.
+    fn proof_so_far(&self, is_first: bool) -> Proof;
 
     /// Lets the fetches under way go on, and begins none.
     fn drive(&mut self, cx: &mut Context<'_>);

@@ -19,6 +19,8 @@ pub(in crate::list) struct ByCursor<S: PageSource> {
     /// Rows that came, with the copies of each that have not come yet.
     seen: HashMap<Key, u32>,
     visited: HashSet<Key>,
+    /// Rows that the list named and that had not come.
+    wanted: HashSet<Key>,
     loop_guard: LoopGuard,
 }
 
@@ -83,6 +85,7 @@ impl<S: PageSource> ByCursor<S> {
             source: Arc::new(source),
             seen: HashMap::new(),
             visited: HashSet::new(),
+            wanted: HashSet::new(),
             loop_guard: LoopGuard::of_two_readings(),
         }
     }
@@ -154,7 +157,8 @@ impl<S: PageSource> Strategy for ByCursor<S> {
         }
         if frontier.from_start {
             let named = page.answer.named.iter();
-            let missed = named.filter(|row| !self.seen.contains_key(&row.key));
+            let missed = named
+                .filter(|row| !self.seen.contains_key(&row.key) && self.wanted.insert(row.key));
             let room = (FETCHED_SINGLY + 1).saturating_sub(frontier.missed.len());
             frontier.missed.extend(missed.take(room).map(|row| row.at.clone()));
         }
@@ -167,6 +171,10 @@ impl<S: PageSource> Strategy for ByCursor<S> {
             Next::End(proof) => match (frontier.missed.pop_front(), proof) {
                 (Some(missed), _) => (Some(missed), None),
                 (None, Proof::Sound) if frontier.strays > 0 => (None, Some(Proof::IfUnchanged)),
+                // Rows that an earlier process read were compared with nothing here.
+                (None, Proof::Agreed(_)) if !frontier.from_start => {
+                    (None, Some(Proof::IfUnchanged))
+                }
                 (None, proof) => (None, Some(proof)),
             },
         };

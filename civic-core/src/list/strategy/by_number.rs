@@ -58,14 +58,19 @@ impl Frontier {
         }
     }
 
-    /// What shows at the end that rows may be missing.
-    fn gaps(&self) -> Vec<Gap> {
+    /// What shows so far that rows may be missing.
+    fn gaps_so_far(&self) -> Vec<Gap> {
         let empty = self.empty.to_list().into_iter();
         let denied = self.denied.map(|page| Gap::Contradiction { page, total_pages: 0 });
         let moved = self.counted.zip(self.moved).map(|(from, to)| Gap::RowCountMoved { from, to });
+        empty.chain(denied).chain(moved).collect()
+    }
+
+    /// What shows it at the end.
+    fn gaps(&self) -> Vec<Gap> {
         let expected = self.moved.or(self.counted).filter(|expected| *expected != self.rows);
         let short = expected.map(|expected| Gap::Short { read: self.rows, expected });
-        empty.chain(denied).chain(moved).chain(short).collect()
+        self.gaps_so_far().into_iter().chain(short).collect()
     }
 }
 
@@ -155,5 +160,13 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
             Some(Proof::IfUnchanged)
         };
         Ok(Judgement::Take { end })
+    }
+
+    fn proof_so_far(&self, frontier: &Frontier, is_first: bool) -> Proof {
+        match frontier.gaps_so_far() {
+            gaps if !gaps.is_empty() => Proof::Gaps(gaps),
+            _ if is_first => Proof::Sound,
+            _ => Proof::IfUnchanged,
+        }
     }
 }

@@ -296,8 +296,11 @@ impl<L: NumberedList> Strategy for GapFree<L> {
         Ok(Judgement::Take { end: None })
     }
 
-    fn proves_up_to_here(&self, frontier: &Frontier, is_first: bool) -> bool {
-        // Rows of one moment that fill pages are compared with their places only behind them.
-        matches!(frontier.proof(), Proof::Sound) && (is_first || !frontier.is_among_ties())
+    fn proof_so_far(&self, frontier: &Frontier, is_first: bool) -> Proof {
+        match frontier.proof() {
+            // Rows of one moment that fill pages are compared with their places only behind them.
+            Proof::Sound if frontier.is_among_ties() && !is_first => Proof::IfUnchanged,
+            proof => proof,
+        }
     }
 }

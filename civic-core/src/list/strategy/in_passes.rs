@@ -76,10 +76,16 @@ impl<L: NumberedList> InPasses<L> {
         }
     }
 
+    /// What it means that the server counted no pages and gave one.
+    fn proof_of_denial(&self) -> Option<Proof> {
+        let gap = |page| Proof::Gaps(vec![Gap::Contradiction { page, total_pages: 0 }]);
+        self.denied.map(gap)
+    }
+
     /// What a pass proves, or `None` if another one is needed.
     fn close(&self, counted: u64) -> Option<Proof> {
-        if let Some(page) = self.denied {
-            return Some(Proof::Gaps(vec![Gap::Contradiction { page, total_pages: 0 }]));
+        if let Some(denied) = self.proof_of_denial() {
+            return Some(denied);
         }
         let pass = &self.pass;
         let passes = pass.number;
@@ -194,5 +200,10 @@ impl<L: NumberedList> Strategy for InPasses<L> {
             repeated.for_each(|row| row.occurrence = Occurrence::Overlap);
         }
         Ok(Judgement::Take { end })
+    }
+
+    fn proof_so_far(&self, (): &(), is_first: bool) -> Proof {
+        let so_far = if is_first { Proof::Sound } else { Proof::IfUnchanged };
+        self.proof_of_denial().unwrap_or(so_far)
     }
 }
