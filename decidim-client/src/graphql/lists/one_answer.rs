@@ -10,7 +10,6 @@ use super::rescue::Rescue;
 use crate::graphql::client::Client;
 use crate::graphql::members::Members;
 use crate::graphql::records::operation::{Asked, Form, Operation};
-use crate::graphql::server_error::ServerError;
 
 /// The question for such a list, whatever its rows are.
 #[derive(Clone)]
@@ -128,7 +127,7 @@ impl OneAnswer {
         let places = entries.len();
         let rows: Vec<_> = entries.into_iter().flatten().map(|row| answer.share(row)).collect();
         let omitted = answer.omitted((places - rows.len()) as u64);
-        let lacks_authors = answer.errors().iter().any(ServerError::is_about_an_author);
+        let lacks_authors = answer.fails_on_an_author();
         Ok(Found { rows, omitted, stats, lacks_authors })
     }
 }

@@ -114,8 +114,8 @@ impl<T: Row> List<T> {
     /// incomplete.
     ///
     /// **Comments.** One that the caller may not see costs the site's list of those around it. Then the run
-    /// is incomplete, and nothing is reported as deleted. So it is where the site shows comments without
-    /// their authors alone, since the account of one of them was deleted or blocked: all of them come.
+    /// is incomplete, and nothing is reported as deleted. So it is where the site returns comments only
+    /// without authors, since the account of one of the authors was deleted or blocked: all of them come.
     ///
     /// ```no_run
     /// # use decidim_client::graphql::Client;

@@ -8,11 +8,6 @@ use serde_json::{Map, Value};
 use super::one_answer::{Found, OneAnswer};
 use super::rescue::{OTHER_KINDS, Rescue};
 use crate::graphql::records::operation::Asked;
-use crate::graphql::server_error::AUTHORS;
-
-/// What is missing of records that must have an author.
-const UNSIGNED: &str = "the author of one of these has no account any more, or a blocked one; then the \
-                        site shows them without their authors alone";
 
 /// The same question with one more member in its filter.
 fn narrowed<'a>(asked: &Asked<'a>, name: &str, value: &str) -> Asked<'a> {
@@ -69,9 +64,8 @@ impl OneAnswer {
 
     /// The rows without their authors, and what that took with what was asked before.
     async fn unsigned(&self, asked: Asked<'_>, earlier: RequestStats) -> Result<Found, Error> {
-        let mut found = self.ask(Asked { without: &AUTHORS, ..asked }).await?;
+        let mut found = self.ask(Asked { without_authors: true, ..asked }).await?;
         found.stats.add(earlier);
-        found.omitted.errors.push(UNSIGNED.to_owned());
         Ok(found)
     }
 }

@@ -17,7 +17,6 @@ use crate::graphql::id::Id;
 use crate::graphql::members::Members;
 use crate::graphql::records::operation::{Asked, Form};
 use crate::graphql::records::{ById, Identified, Record};
-use crate::graphql::server_error::{AUTHORS, ServerError};
 
 /// The records of one kind that a site has: [`list`](Self::list) for all of them,
 /// [`get`](Self::get) for one.
@@ -209,13 +208,12 @@ async fn ask_by<T: Record>(
     let essential: Vec<_> = by.path.iter().copied().chain(["id"]).collect();
     let asked = Asked { variables, essential: &essential, ..Asked::default() };
     let answer = T::ALL.run(client, form, asked.clone()).await?;
-    let is_about_an_author = answer.errors().iter().any(ServerError::is_about_an_author);
-    if !is_about_an_author || answer.at(by.path)?.is_some() {
+    if !answer.fails_on_an_author() || answer.at(by.path)?.is_some() {
         return Ok(answer);
     }
     // The record is there; its author is not shown.
-    let unsigned = Asked { without: &AUTHORS, ..asked };
-    Ok(T::ALL.run(client, form, unsigned).await?.counting(answer.stats()))
+    let asked = Asked { without_authors: true, ..asked };
+    Ok(T::ALL.run(client, form, asked).await?.counting(answer.stats()))
 }
 
 impl<T> Clone for Records<T> {

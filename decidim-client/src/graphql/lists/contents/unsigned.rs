@@ -1,4 +1,4 @@
-//! Records without their authors, where the site fails to give them.
+//! Records without their authors, where the site fails to return them.
 //!
 //! Up to 0.26 a site breaks down (HTTP 500) where it is asked for the author of an official debate or
 //! meeting: that is the organization, for which the API has no type (`authorable_interface.rb`,
@@ -12,44 +12,24 @@ use crate::graphql::client::Client;
 use crate::graphql::lists::rescue::is_crash;
 use crate::graphql::records::ContentKind;
 use crate::graphql::records::operation::{Asked, Form};
-use crate::graphql::server_error::AUTHORS;
 
-/// What is missing of a page of such records.
-pub(super) const UNSIGNED: &str = "the site fails where it is asked for the authors of these, as it does up to 0.26 if one of them is \
-     official: they were read without their authors";
-
-/// An answer, and whether the authors are in it.
-pub(super) struct Signed {
-    pub(super) answer: Answer,
-    pub(super) has_authors: bool,
-}
-
-/// Asks a question about records; again without their authors where the site fails.
+/// Asks a question about records; again without their authors where the site fails on them.
 pub(super) async fn ask(
     kind: ContentKind,
     client: &Client,
     form: Form<'_>,
     asked: Asked<'_>,
-) -> Result<Signed, Error> {
-    let error = match kind.page.run(client, form, asked.clone()).await {
-        Ok(answer) => return Ok(Signed { answer, has_authors: true }),
-        Err(error) => error,
-    };
+) -> Result<Answer, Error> {
+    let first = kind.page.run(client, form, asked.clone()).await;
+    let Err(error) = &first else { return first };
+    // The organization itself may be the author.
+    let may_be_official = matches!(kind.list, "debates" | "meetings");
     let asks_for_authors = matches!(form, Form::Whole | Form::One { .. });
-    if !asks_for_authors || !may_be_official(kind) || !is_crash(&error) {
-        return Err(error);
+    if !may_be_official || !asks_for_authors || !is_crash(error) {
+        return first;
     }
-    let unsigned = Asked { without: &AUTHORS, ..asked };
-    match kind.page.run(client, form, unsigned).await {
-        Ok(answer) => {
-            let answer = answer.counting(RequestStats::from(&error));
-            Ok(Signed { answer, has_authors: false })
-        }
-        Err(_) => Err(error),
-    }
-}
-
-/// Whether the organization itself may be the author, in a version that fails for it.
-fn may_be_official(kind: ContentKind) -> bool {
-    matches!(kind.list, "debates" | "meetings")
+    let earlier = RequestStats::from(error);
+    let asked = Asked { without_authors: true, ..asked };
+    let second = kind.page.run(client, form, asked).await.map(|answer| answer.counting(earlier));
+    second.or(first)
 }
