@@ -1,6 +1,5 @@
 //! The records that a site has as a whole, not within a component: spaces, groups, users and the like.
 
-use std::fmt;
 use std::marker::PhantomData;
 
 use civic_core::list::Paginator;
@@ -29,6 +28,7 @@ use crate::graphql::records::{ById, Identified, Record};
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone, Debug)]
 pub struct Records<T> {
     client: Client,
     record: PhantomData<fn() -> T>,
@@ -50,6 +50,7 @@ pub struct Records<T> {
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone, Debug)]
 #[must_use = "a list sends nothing until it is streamed"]
 pub struct RecordList<T> {
     pub(super) client: Client,
@@ -214,38 +215,4 @@ async fn ask_by<T: Record>(
     // The record is there; its author is not shown.
     let asked = Asked { without_authors: true, ..asked };
     Ok(T::ALL.run(client, form, asked).await?.counting(answer.stats()))
-}
-
-impl<T> Clone for Records<T> {
-    fn clone(&self) -> Self {
-        Self { client: self.client.clone(), record: PhantomData }
-    }
-}
-
-impl<T> Clone for RecordList<T> {
-    fn clone(&self) -> Self {
-        Self {
-            client: self.client.clone(),
-            variables: self.variables.clone(),
-            filter: self.filter.clone(),
-            order: self.order.clone(),
-            record: PhantomData,
-        }
-    }
-}
-
-impl<T> fmt::Debug for Records<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Records").field("client", &self.client).finish_non_exhaustive()
-    }
-}
-
-impl<T> fmt::Debug for RecordList<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RecordList")
-            .field("variables", &self.variables)
-            .field("filter", &self.filter)
-            .field("order", &self.order)
-            .finish_non_exhaustive()
-    }
 }

@@ -1,6 +1,5 @@
 //! The records of one kind in one component.
 
-use std::fmt;
 use std::marker::PhantomData;
 
 use serde_json::{Map, Value};
@@ -22,6 +21,7 @@ use crate::graphql::records::{Content, ContentKind};
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone, Debug)]
 pub struct Contents<T> {
     pub(in crate::graphql) client: Client,
     pub(in crate::graphql) component: Id,
@@ -76,17 +76,5 @@ impl<T: Content> Contents<T> {
     /// The variables of a query for what belongs to the record with this id.
     pub(in crate::graphql) fn variables_of(&self, id: Id) -> Map<String, Value> {
         one::variables_of(self.component, id)
-    }
-}
-
-impl<T> Clone for Contents<T> {
-    fn clone(&self) -> Self {
-        Self { client: self.client.clone(), component: self.component, content: PhantomData }
-    }
-}
-
-impl<T> fmt::Debug for Contents<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Contents").field("component", &self.component).finish_non_exhaustive()
     }
 }
