@@ -3,16 +3,21 @@
 use civic_core::http::platform::RequestStats;
 use civic_core::list::source::{Next, Omitted, Page, Proof, RawRow};
 use civic_core::{Error, ErrorKind};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::rescue::Rescue;
+use crate::graphql::answer::Answer;
 use crate::graphql::client::Client;
+use crate::graphql::get::Get;
+use crate::graphql::id::Id;
 use crate::graphql::members::Members;
+use crate::graphql::records::ById;
 use crate::graphql::records::operation::{Asked, Form, Operation};
 
 /// The question for such a list, whatever its rows are.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(in crate::graphql) struct OneAnswer {
     pub(in crate::graphql) client: Client,
     pub(in crate::graphql) operation: Operation,
@@ -30,7 +35,7 @@ pub(in crate::graphql) struct OneAnswer {
 }
 
 /// A list as older versions have it, under another name.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(in crate::graphql) struct OlderName {
     pub(in crate::graphql) form: Form<'static>,
     pub(in crate::graphql) path: &'static [&'static str],
@@ -109,6 +114,40 @@ impl OneAnswer {
             Err(error) if is_missing(&error) && was_not_asked => self.answered(self.asked()).await,
             answered => answered,
         }
+    }
+
+    /// The record with this id, of those that the list has.
+    pub(super) fn get<T: DeserializeOwned + 'static>(&self, by: ById, id: Id) -> Get<T> {
+        let question = self.clone();
+        Get::new(&self.client, move |client| {
+            let question = question.by(client);
+            async move {
+                let answer = question.single(by, ("id", by.id_type), id.to_string()).await?;
+                answer.record_at(by.path, by.field(), id)
+            }
+        })
+    }
+
+    /// Asks for one record by the value of an argument; again without its author where that is not shown.
+    pub(super) async fn single(
+        &self,
+        by: ById,
+        (argument, type_name): (&str, &str),
+        value: String,
+    ) -> Result<Answer, Error> {
+        let list = self.path.first().copied().unwrap_or_default();
+        let form = Form::One { list, single: by.field(), arguments: &[(argument, type_name)] };
+        let mut variables = Map::new();
+        variables.insert(argument.to_owned(), value.into());
+        let essential: Vec<_> = by.path.iter().copied().chain(["id"]).collect();
+        let asked = Asked { variables, essential: &essential, ..Asked::default() };
+        let answer = self.operation.run(&self.client, form, asked.clone()).await?;
+        if !answer.fails_on_an_author() || answer.at(by.path)?.is_some() {
+            return Ok(answer);
+        }
+        let asked = Asked { without_authors: true, ..asked };
+        let without = self.operation.run(&self.client, form, asked).await?;
+        Ok(without.counting(answer.stats()))
     }
 
     fn asked(&self) -> Asked<'static> {

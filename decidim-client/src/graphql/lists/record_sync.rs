@@ -3,13 +3,12 @@
 use civic_core::sync::{State, SyncRun};
 
 use super::one_answer::OneAnswer;
-use super::site_records::{RecordList, Records};
+use super::site_records::RecordList;
 use super::whole_list::Listing;
-use crate::graphql::client::Client;
-use crate::graphql::records::{Record, Row};
+use crate::graphql::records::Row;
 use crate::graphql::sync::{Model, Source};
 
-impl<T: Record> RecordList<T> {
+impl<T: Row> RecordList<T> {
     /// Keeps a copy of the list: returns what changed since the run that ended with this state.
     ///
     /// Each run reads all records and compares them with a hash of what the copy has: after a complete run
@@ -18,7 +17,7 @@ impl<T: Record> RecordList<T> {
     ///
     /// **Deletions.** Of spaces, users, and the types and groups of spaces, a record that is missing is
     /// asked for by itself, unless the list has a filter that the record does not show. Elsewhere it is
-    /// gone if a second reading misses it too.
+    /// gone if a second reading misses it too: of components, sites also return single ones that they do not list.
     ///
     /// What else a run does is said at [`ContentList::sync`](super::ContentList::sync).
     ///
@@ -40,14 +39,14 @@ impl<T: Record> RecordList<T> {
     }
 
     fn source(self) -> Source<T> {
-        let (client, filter) = (self.client.clone(), self.filter.clone());
-        let query = self.query();
-        let records = Records::<T>::new(&client);
-        let by_id = T::BY_ID.filter(|_| filter.are_dates());
-        let source = self.listing().source(client, T::ALL.name().to_owned()).query(query);
+        let (name, query, filter) = (self.name.clone(), self.query(), self.filter.clone());
+        let by_id = self.by_id.filter(|_| filter.are_dates());
+        let listing = self.listing();
+        let question = listing.question.clone();
+        let source = listing.source(name).query(query);
         let source = source.matching(move |record| filter.fits(record));
         match by_id {
-            Some(by) => source.single_reads(move |_, id| Some(records.by_id(by, id))),
+            Some(by) => source.single_reads(move |_, id| Some(question.get(by, id))),
             None => source,
         }
     }
@@ -55,11 +54,11 @@ impl<T: Record> RecordList<T> {
 
 impl<T: Row> Listing<T> {
     /// The list as a copy of it is kept, by this name.
-    pub(in crate::graphql) fn source(self, client: Client, list: String) -> Source<T> {
-        let OneAnswer { operation, form, variables, path, resource_name, .. } =
+    pub(in crate::graphql) fn source(self, name: String) -> Source<T> {
+        let OneAnswer { client, operation, form, variables, path, resource_name, .. } =
             self.question.clone();
         let model = Model { operation, form, variables, path: path.to_vec() };
-        Source::new(client, resource_name, list, model, move |client, _| {
+        Source::new(client, resource_name, name, model, move |client, _| {
             self.by(client.clone()).stream()
         })
     }

@@ -2,20 +2,18 @@
 
 use std::marker::PhantomData;
 
+use civic_core::DateRange;
 use civic_core::list::Paginator;
-use civic_core::{DateRange, Error};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::one_answer::OneAnswer;
 use super::whole_list::Listing;
-use crate::graphql::answer::Answer;
 use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::members::Members;
-use crate::graphql::records::operation::{Asked, Form};
-use crate::graphql::records::{ById, Identified, Record};
+use crate::graphql::records::{ById, Identified, Record, Row};
 
 /// The records of one kind that a site has: [`list`](Self::list) for all of them,
 /// [`get`](Self::get) for one.
@@ -34,7 +32,8 @@ pub struct Records<T> {
     record: PhantomData<fn() -> T>,
 }
 
-/// A list of a site's records with its filters. [`stream`](Self::stream) reads it.
+/// A list of the records of a site, or of the components of a space, with its filters.
+/// [`stream`](Self::stream) reads it.
 ///
 /// ```no_run
 /// # use decidim_client::graphql::{Client, Sort};
@@ -53,11 +52,14 @@ pub struct Records<T> {
 #[derive(Clone, Debug)]
 #[must_use = "a list sends nothing until it is streamed"]
 pub struct RecordList<T> {
-    pub(super) client: Client,
+    all: Listing<T>,
+    /// What a copy of the list is called.
+    pub(super) name: String,
+    /// How a record is read by its id. `None` where the API has no single ones.
+    pub(super) by_id: Option<ById>,
     variables: Map<String, Value>,
     pub(super) filter: Members,
     order: Members,
-    record: PhantomData<fn() -> T>,
 }
 
 impl<T: Record> Records<T> {
@@ -77,33 +79,65 @@ impl<T: Record> Records<T> {
     /// # }
     /// ```
     pub fn list(&self) -> RecordList<T> {
-        let variables =
-            T::VARIABLES.iter().map(|(name, value)| ((*name).to_owned(), (*value).into()));
-        RecordList {
-            client: self.client.clone(),
-            variables: variables.collect(),
-            filter: Members::default(),
-            order: Members::default(),
-            record: PhantomData,
-        }
+        let list = RecordList::new(self.question().rows(T::key), T::ALL.name().to_owned());
+        let list = RecordList { by_id: T::BY_ID, ..list };
+        T::VARIABLES.iter().fold(list, |list, (name, value)| list.variable(name, *value))
+    }
+
+    /// The record with this id.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let assembly = site.assemblies().get(4).await?;
+    /// println!("{:?} {:?}", assembly.slug, assembly.title.text(["ca", "es"]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(&self, id: impl Into<Id>) -> Get<T>
+    where
+        T: Identified,
+    {
+        self.question().get(ById::of::<T>(), id.into())
+    }
+
+    /// The record with this value of an argument.
+    pub(in crate::graphql) fn get_by(
+        &self,
+        argument: &'static str,
+        type_name: &'static str,
+        value: String,
+    ) -> Get<T>
+    where
+        T: Identified,
+    {
+        let question = self.question();
+        Get::new(&self.client, move |client| {
+            let (question, value) = (question.by(client), value.clone());
+            async move {
+                let by = ById::of::<T>();
+                let answer = question.single(by, (argument, type_name), value).await?;
+                answer.decode_at(by.path)?.ok_or_else(|| answer.no_record_at(by.path, by.field()))
+            }
+        })
     }
 
     pub(in crate::graphql) fn client(&self) -> &Client {
         &self.client
     }
 
-    /// The record with this id.
-    pub(super) fn by_id(&self, by: ById, id: Id) -> Get<T> {
-        Get::new(&self.client, move |client| async move {
-            let id_type = ("id", by.id_type);
-            let answer = ask_by::<T>(&client, by, id_type, id.to_string()).await?;
-            answer.record_at(by.path, by.field(), id)
-        })
+    fn question(&self) -> OneAnswer {
+        OneAnswer::new(&self.client, T::ALL, Map::new(), T::PATH, T::RESOURCE_NAME)
     }
 }
 
-impl<T: Record> RecordList<T> {
-    civic_core::call_options!(client.options);
+impl<T: Row> RecordList<T> {
+    /// These rows, of which a copy has this name.
+    pub(in crate::graphql) fn new(all: Listing<T>, name: String) -> Self {
+        let (filter, order) = (Members::default(), Members::default());
+        Self { all, name, by_id: None, variables: Map::new(), filter, order }
+    }
+
+    civic_core::call_options!(all.question.client.options);
 
     /// Reads all records, which come in one answer.
     ///
@@ -120,17 +154,23 @@ impl<T: Record> RecordList<T> {
         self.listing().stream()
     }
 
-    pub(super) fn listing(self) -> Listing<T> {
-        let mut variables = self.variables;
-        self.filter.add_to(&mut variables, "filter");
-        self.order.add_to(&mut variables, "order");
-        OneAnswer::new(&self.client, T::ALL, variables, T::PATH, T::RESOURCE_NAME).rows(T::key)
+    pub(in crate::graphql) fn listing(self) -> Listing<T> {
+        let mut listing = self.all;
+        let variables = &mut listing.question.variables;
+        variables.extend(self.variables);
+        self.filter.add_to(variables, "filter");
+        self.order.add_to(variables, "order");
+        listing
     }
 
     /// What narrows the list, in whatever order it was set.
     pub(super) fn query(&self) -> String {
         let variables = Members::from(self.variables.clone()).canonical();
         format!("{variables}{}", self.filter.canonical())
+    }
+
+    pub(in crate::graphql) fn client(&self) -> &Client {
+        &self.all.question.client
     }
 
     /// Sets a variable of the query.
@@ -152,67 +192,13 @@ impl<T: Record> RecordList<T> {
     }
 
     /// Sorts by this member alone.
-    pub(in crate::graphql) fn sorted(mut self, name: &str, value: impl Serialize) -> Self {
-        self.order.clear();
+    pub(in crate::graphql) fn sorted(self, name: &str, value: impl Serialize) -> Self {
+        Self { order: Members::only(name, value), ..self }
+    }
+
+    /// Sets one more member of the order.
+    pub(in crate::graphql) fn order(mut self, name: &str, value: impl Serialize) -> Self {
         self.order.set(name, value);
         self
     }
-}
-
-impl<T: Record> Records<T> {
-    /// The record with this id.
-    ///
-    /// ```no_run
-    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
-    /// let assembly = site.assemblies().get(4).await?;
-    /// println!("{:?} {:?}", assembly.slug, assembly.title.text(["ca", "es"]));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn get(&self, id: impl Into<Id>) -> Get<T>
-    where
-        T: Identified,
-    {
-        self.by_id(ById::of::<T>(), id.into())
-    }
-}
-
-impl<T: Identified> Records<T> {
-    /// The record with this value of an argument.
-    pub(in crate::graphql) fn get_by(
-        &self,
-        argument: &'static str,
-        type_name: &'static str,
-        value: String,
-    ) -> Get<T> {
-        Get::new(&self.client, move |client| {
-            let value = value.clone();
-            async move {
-                let by = ById::of::<T>();
-                let answer = ask_by::<T>(&client, by, (argument, type_name), value).await?;
-                answer.decode_at(by.path)?.ok_or_else(|| answer.no_record_at(by.path, by.field()))
-            }
-        })
-    }
-}
-
-async fn ask_by<T: Record>(
-    client: &Client,
-    by: ById,
-    (argument, type_name): (&str, &str),
-    value: String,
-) -> Result<Answer, Error> {
-    let list = T::PATH.first().copied().unwrap_or_default();
-    let form = Form::One { list, single: by.field(), arguments: &[(argument, type_name)] };
-    let mut variables = Map::new();
-    variables.insert(argument.to_owned(), value.into());
-    let essential: Vec<_> = by.path.iter().copied().chain(["id"]).collect();
-    let asked = Asked { variables, essential: &essential, ..Asked::default() };
-    let answer = T::ALL.run(client, form, asked.clone()).await?;
-    if !answer.fails_on_an_author() || answer.at(by.path)?.is_some() {
-        return Ok(answer);
-    }
-    // The record is there; its author is not shown.
-    let asked = Asked { without_authors: true, ..asked };
-    Ok(T::ALL.run(client, form, asked).await?.counting(answer.stats()))
 }

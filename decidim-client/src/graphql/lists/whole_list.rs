@@ -10,6 +10,7 @@ use crate::graphql::client::Client;
 use crate::graphql::records::Row;
 
 /// A list in one answer.
+#[derive(Clone, Debug)]
 pub(in crate::graphql) struct Listing<T> {
     pub(in crate::graphql) question: OneAnswer,
     pub(in crate::graphql) key: fn(&T) -> Key,
@@ -33,9 +34,7 @@ impl<T: Row> Listing<T> {
     /// The list as a user opens it.
     pub(in crate::graphql) fn listed(self) -> Listed<T> {
         let client = self.question.client.clone();
-        Listed::new(&client, move |client| {
-            self.by(client.clone()).source(client, self.question.name())
-        })
+        Listed::new(&client, move |client| self.by(client).source(self.question.name()))
     }
 }
 

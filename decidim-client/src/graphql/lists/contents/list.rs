@@ -115,8 +115,7 @@ impl<T: Content> ContentList<T> {
 
     /// Sorts by this member alone.
     pub(in crate::graphql) fn sorted(mut self, name: &str, value: impl Serialize) -> Self {
-        self.query.order.clear();
-        self.query.order.set(name, value);
+        self.query.order = Members::only(name, value);
         self
     }
 }
