@@ -6,11 +6,10 @@
 //! compile. One record is read by `.get(id)`.
 
 mod contents;
+pub(super) mod fallback;
 pub(super) mod one_answer;
 mod plain_list;
 mod record_sync;
-pub(super) mod rescue;
-mod rescued;
 mod site_records;
 pub(super) mod whole_list;
 

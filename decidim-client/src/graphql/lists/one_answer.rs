@@ -1,13 +1,11 @@
 //! A list that comes whole in one answer: what Decidim does not page.
 
-use civic_core::http::platform::RequestStats;
-use civic_core::list::source::{Next, Omitted, Page, Proof, RawRow};
 use civic_core::{Error, ErrorKind};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::rescue::Rescue;
+use super::fallback::{Fallback, Found};
 use crate::graphql::answer::Answer;
 use crate::graphql::client::Client;
 use crate::graphql::get::Get;
@@ -28,8 +26,8 @@ pub(in crate::graphql) struct OneAnswer {
     /// What the site must have for the list to be of use: the list, or what belongs to its rows.
     pub(in crate::graphql) essential: &'static [&'static str],
     pub(in crate::graphql) resource_name: &'static str,
-    /// What to ask instead where the site fails to give the list.
-    pub(in crate::graphql) rescue: Rescue,
+    /// What to ask instead where the site fails to return the list.
+    pub(in crate::graphql) fallback: Fallback,
     /// How older versions call it.
     pub(in crate::graphql) older: Option<OlderName>,
 }
@@ -39,16 +37,6 @@ pub(in crate::graphql) struct OneAnswer {
 pub(in crate::graphql) struct OlderName {
     pub(in crate::graphql) form: Form<'static>,
     pub(in crate::graphql) path: &'static [&'static str],
-}
-
-/// What came in one answer.
-#[derive(Default)]
-pub(in crate::graphql) struct Found {
-    pub(in crate::graphql) rows: Vec<RawRow>,
-    pub(in crate::graphql) omitted: Omitted,
-    pub(in crate::graphql) stats: RequestStats,
-    /// Whether rows went since their authors are not shown.
-    pub(in crate::graphql) lacks_authors: bool,
 }
 
 impl OneAnswer {
@@ -68,7 +56,7 @@ impl OneAnswer {
             path,
             essential: path,
             resource_name,
-            rescue: Rescue::of(path),
+            fallback: Fallback::of(path),
             older: None,
         }
     }
@@ -155,8 +143,13 @@ impl OneAnswer {
         Asked { variables, essential, ..Asked::default() }
     }
 
+    /// The rows, if need be by other questions.
+    async fn answered(&self, asked: Asked<'_>) -> Result<Found, Error> {
+        self.fallback.rows(asked, |asked| self.ask(asked)).await
+    }
+
     /// The rows, as they are asked for.
-    pub(super) async fn ask(&self, asked: Asked<'_>) -> Result<Found, Error> {
+    async fn ask(&self, asked: Asked<'_>) -> Result<Found, Error> {
         let answer = self.operation.run(&self.client, self.form, asked).await?;
         let stats = answer.stats();
         let Some(entries) = answer.read_at::<Vec<Option<&RawValue>>>(self.path)? else {
@@ -168,20 +161,5 @@ impl OneAnswer {
         let omitted = answer.omitted((places - rows.len()) as u64);
         let lacks_authors = answer.fails_on_an_author();
         Ok(Found { rows, omitted, stats, lacks_authors })
-    }
-}
-
-impl Found {
-    /// Adds what came in another answer.
-    pub(in crate::graphql) fn add(&mut self, more: Self) {
-        self.rows.extend(more.rows);
-        self.omitted.add(more.omitted);
-        self.stats.add(more.stats);
-    }
-
-    /// The same as the only page of a list. One answer is one snapshot, so it is complete.
-    pub(in crate::graphql) fn page<T>(self) -> Page<T, ()> {
-        let Self { rows, omitted, stats, .. } = self;
-        Page::new(rows, Next::End(Proof::Sound), stats).omitted(omitted)
     }
 }

@@ -9,8 +9,8 @@ use super::{SpaceKind, SpaceSummary};
 use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
+use crate::graphql::lists::fallback::Fallback;
 use crate::graphql::lists::one_answer::OneAnswer;
-use crate::graphql::lists::rescue::Rescue;
 use crate::graphql::lists::{Listed, RecordList};
 use crate::graphql::members::Sort;
 use crate::graphql::records::operation::{Asked, Form, Operation};
@@ -51,7 +51,7 @@ open_enum! {
 }
 
 /// What sites call the kinds that this client knows.
-fn manifests() -> Vec<String> {
+pub(in crate::graphql) fn manifests() -> Vec<String> {
     ComponentKind::KNOWN.iter().map(|kind| manifest_of(kind)).collect()
 }
 
@@ -175,7 +175,7 @@ impl SpaceComponents {
         variables.insert("space".to_owned(), self.space.to_string().into());
         let question = OneAnswer {
             form: Form::Instead { of: "participatoryProcess", field },
-            rescue: Rescue::ComponentsByKind(manifests),
+            fallback: Fallback::ComponentsByKind(manifests),
             ..OneAnswer::new(&self.client, ALL, variables, path, "components")
         };
         let rows = question.rows(|component: &Component| component.id.key());

@@ -16,7 +16,7 @@ use serde_json::{Map, json};
 use super::components::SiteComponents;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::lists::one_answer::Found;
+use crate::graphql::lists::fallback::Found;
 use crate::graphql::lists::{ContentQuery, Contents, ContentsCursor, Direction, Pages};
 use crate::graphql::records::operation::Form;
 use crate::graphql::records::{Content, ContentKind};

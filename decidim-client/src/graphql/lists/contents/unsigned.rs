@@ -9,7 +9,7 @@ use civic_core::http::platform::RequestStats;
 
 use crate::graphql::answer::Answer;
 use crate::graphql::client::Client;
-use crate::graphql::lists::rescue::is_crash;
+use crate::graphql::lists::fallback::is_crash;
 use crate::graphql::records::ContentKind;
 use crate::graphql::records::operation::{Asked, Form};
 
