@@ -7,11 +7,9 @@
 
 mod contents;
 pub(super) mod fallback;
-pub(super) mod one_answer;
 mod plain_list;
-mod record_sync;
 mod site_records;
-pub(super) mod whole_list;
+pub(super) mod unpaged_list;
 
 pub use contents::{ContentList, Contents};
 pub(super) use contents::{ContentQuery, ContentsCursor, Direction, Pages, RowModel};

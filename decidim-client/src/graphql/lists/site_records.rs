@@ -4,16 +4,17 @@ use std::marker::PhantomData;
 
 use civic_core::DateRange;
 use civic_core::list::Paginator;
+use civic_core::sync::{State, SyncRun};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::one_answer::OneAnswer;
-use super::whole_list::Listing;
+use super::unpaged_list::{UnpagedList, UnpagedQuery};
 use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::members::Members;
 use crate::graphql::records::{ById, Identified, Record, Row};
+use crate::graphql::sync::Source;
 
 /// The records of one kind that a site has: [`list`](Self::list) for all of them,
 /// [`get`](Self::get) for one.
@@ -52,13 +53,13 @@ pub struct Records<T> {
 #[derive(Clone, Debug)]
 #[must_use = "a list sends nothing until it is streamed"]
 pub struct RecordList<T> {
-    all: Listing<T>,
+    all: UnpagedList<T>,
     /// What a copy of the list is called.
-    pub(super) name: String,
+    name: String,
     /// How a record is read by its id. `None` where the API has no single ones.
-    pub(super) by_id: Option<ById>,
+    by_id: Option<ById>,
     variables: Map<String, Value>,
-    pub(super) filter: Members,
+    filter: Members,
     order: Members,
 }
 
@@ -125,14 +126,14 @@ impl<T: Record> Records<T> {
         &self.client
     }
 
-    fn question(&self) -> OneAnswer {
-        OneAnswer::new(&self.client, T::ALL, Map::new(), T::PATH, T::RESOURCE_NAME)
+    fn question(&self) -> UnpagedQuery {
+        UnpagedQuery::new(&self.client, T::ALL, Map::new(), T::PATH, T::RESOURCE_NAME)
     }
 }
 
 impl<T: Row> RecordList<T> {
     /// These rows, of which a copy has this name.
-    pub(in crate::graphql) fn new(all: Listing<T>, name: String) -> Self {
+    pub(in crate::graphql) fn new(all: UnpagedList<T>, name: String) -> Self {
         let (filter, order) = (Members::default(), Members::default());
         Self { all, name, by_id: None, variables: Map::new(), filter, order }
     }
@@ -154,7 +155,50 @@ impl<T: Row> RecordList<T> {
         self.listing().stream()
     }
 
-    pub(in crate::graphql) fn listing(self) -> Listing<T> {
+    /// Keeps a copy of the list: returns what changed since the run that ended with this state.
+    ///
+    /// Each run reads all records and compares them with a hash of what the copy has: after a complete run
+    /// the copy has everything that the server showed. The list comes in one answer, so one reading tells
+    /// all.
+    ///
+    /// **Deletions.** Of spaces, users, and the types and groups of spaces, a record that is missing is
+    /// asked for by itself, unless the list has a filter that the record does not show. Elsewhere it is
+    /// gone if a second reading misses it too: of components, sites also return single ones that they do not list.
+    ///
+    /// What else a run does is said at [`ContentList::sync`](super::ContentList::sync).
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Client;
+    /// # use decidim_client::sync::State;
+    /// # async fn example(site: Client, state: State) -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::sync::store::JsonFile;
+    ///
+    /// let mut copy = JsonFile::open("assemblies.json")?;
+    /// let report = site.assemblies().list().sync(state).store_in(&mut copy).await?;
+    /// println!("{report}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("incremental", "replicate", "mirror"))]
+    pub fn sync(self, state: State) -> SyncRun<T> {
+        self.source().sync(state)
+    }
+
+    fn source(self) -> Source<T> {
+        let (name, query, filter) = (self.name.clone(), self.query(), self.filter.clone());
+        let by_id = self.by_id.filter(|_| filter.are_dates());
+        let listing = self.listing();
+        let question = listing.question.clone();
+        let source = listing.source(name).query(query);
+        let source = source.matching(move |record| filter.fits(record));
+        match by_id {
+            Some(by) => source.single_reads(move |_, id| Some(question.get(by, id))),
+            None => source,
+        }
+    }
+
+    /// The list with its filters, as it is asked for.
+    pub(in crate::graphql) fn listing(self) -> UnpagedList<T> {
         let mut listing = self.all;
         let variables = &mut listing.question.variables;
         variables.extend(self.variables);
@@ -164,7 +208,7 @@ impl<T: Row> RecordList<T> {
     }
 
     /// What narrows the list, in whatever order it was set.
-    pub(super) fn query(&self) -> String {
+    fn query(&self) -> String {
         let variables = Members::from(self.variables.clone()).canonical();
         format!("{variables}{}", self.filter.canonical())
     }

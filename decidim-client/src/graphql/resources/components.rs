@@ -10,7 +10,7 @@ use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::lists::fallback::Fallback;
-use crate::graphql::lists::one_answer::OneAnswer;
+use crate::graphql::lists::unpaged_list::UnpagedQuery;
 use crate::graphql::lists::{Listed, RecordList};
 use crate::graphql::members::Sort;
 use crate::graphql::records::operation::{Asked, Form, Operation};
@@ -173,10 +173,10 @@ impl SpaceComponents {
         let (field, path) = (self.kind.field(), path_of(self.kind));
         let mut variables = Map::new();
         variables.insert("space".to_owned(), self.space.to_string().into());
-        let question = OneAnswer {
+        let question = UnpagedQuery {
             form: Form::Instead { of: "participatoryProcess", field },
             fallback: Fallback::ComponentsByKind(manifests),
-            ..OneAnswer::new(&self.client, ALL, variables, path, "components")
+            ..UnpagedQuery::new(&self.client, ALL, variables, path, "components")
         };
         let rows = question.rows(|component: &Component| component.id.key());
         RecordList::new(rows, format!("components of {field} {}", self.space))

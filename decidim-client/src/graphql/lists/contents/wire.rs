@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::cursor::{cursor_at, offset_of};
 use super::pages::{Direction, Pages};
-use super::unsigned;
+use super::without_authors;
 use crate::graphql::answer::Answer;
 use crate::graphql::call::SeveralPages;
 use crate::graphql::document::several_pages::nth;
@@ -187,7 +187,7 @@ impl Pages {
             pages,
             ..Asked::default()
         };
-        let answer = unsigned::ask(self.kind, &self.query.client, form, asked).await?;
+        let answer = without_authors::ask(self.kind, &self.query.client, form, asked).await?;
         let sorts = by_id && answer.took("order");
         let mut fetched = self.page_at(self.kind.list, &answer, sorts)?;
         for number in 2..=pages.map_or(0, |pages| pages.count) {

@@ -1,22 +1,26 @@
 //! A list that comes whole in one answer: what Decidim does not page.
 
+use civic_core::list::Paginator;
+use civic_core::list::source::{Fetch, Key, ListSpec, PageSource};
 use civic_core::{Error, ErrorKind};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::fallback::{Fallback, Found};
+use super::plain_list::Listed;
 use crate::graphql::answer::Answer;
 use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::members::Members;
-use crate::graphql::records::ById;
 use crate::graphql::records::operation::{Asked, Form, Operation};
+use crate::graphql::records::{ById, Row};
+use crate::graphql::sync::{Model, Source};
 
 /// The question for such a list, whatever its rows are.
 #[derive(Clone, Debug)]
-pub(in crate::graphql) struct OneAnswer {
+pub(in crate::graphql) struct UnpagedQuery {
     pub(in crate::graphql) client: Client,
     pub(in crate::graphql) operation: Operation,
     pub(in crate::graphql) form: Form<'static>,
@@ -39,7 +43,14 @@ pub(in crate::graphql) struct OlderName {
     pub(in crate::graphql) path: &'static [&'static str],
 }
 
-impl OneAnswer {
+/// A list in one answer.
+#[derive(Clone, Debug)]
+pub(in crate::graphql) struct UnpagedList<T> {
+    pub(in crate::graphql) question: UnpagedQuery,
+    pub(in crate::graphql) key: fn(&T) -> Key,
+}
+
+impl UnpagedQuery {
     /// The list at a path of an operation's data, as the operation is written.
     pub(in crate::graphql) fn new(
         client: &Client,
@@ -59,6 +70,11 @@ impl OneAnswer {
             fallback: Fallback::of(path),
             older: None,
         }
+    }
+
+    /// The list of these rows. The key is what makes a row the same row.
+    pub(in crate::graphql) fn rows<T>(self, key: fn(&T) -> Key) -> UnpagedList<T> {
+        UnpagedList { question: self, key }
     }
 
     /// The same list, read by a client with the options of a call.
@@ -161,5 +177,71 @@ impl OneAnswer {
         let omitted = answer.omitted((places - rows.len()) as u64);
         let lacks_authors = answer.fails_on_an_author();
         Ok(Found { rows, omitted, stats, lacks_authors })
+    }
+}
+
+impl<T> UnpagedList<T> {
+    /// The same list, read by a client with the options of a call.
+    pub(in crate::graphql) fn by(&self, client: Client) -> Self {
+        Self { question: self.question.by(client), key: self.key }
+    }
+}
+
+impl<T: Row> UnpagedList<T> {
+    /// The list as a user opens it.
+    pub(in crate::graphql) fn listed(self) -> Listed<T> {
+        let client = self.question.client.clone();
+        Listed::new(&client, move |client| self.by(client).source(self.question.name()))
+    }
+
+    /// The list as a copy of it is kept, by this name.
+    pub(in crate::graphql) fn source(self, name: String) -> Source<T> {
+        let UnpagedQuery { client, operation, form, variables, path, resource_name, .. } =
+            self.question.clone();
+        let model = Model { operation, form, variables, path: path.to_vec() };
+        Source::new(client, resource_name, name, model, move |client, _| {
+            self.by(client.clone()).stream()
+        })
+    }
+}
+
+impl<T: DeserializeOwned + Send + Sync + 'static> UnpagedList<T> {
+    pub(in crate::graphql) fn stream(self) -> Paginator<T> {
+        Paginator::by_cursor(self)
+    }
+}
+
+impl<T: DeserializeOwned + Send + Sync + 'static> ListSpec for UnpagedList<T> {
+    type Item = T;
+
+    fn resource_name(&self) -> &str {
+        self.question.resource_name
+    }
+
+    fn identity(&self) -> String {
+        self.question.identity()
+    }
+
+    fn key(&self, item: &T) -> Key {
+        (self.key)(item)
+    }
+}
+
+impl<T: DeserializeOwned + Send + Sync + 'static> PageSource for UnpagedList<T> {
+    type List = Self;
+    type Cursor = ();
+
+    fn list(&self) -> &Self {
+        self
+    }
+
+    fn strategy_name(&self) -> &'static str {
+        "one answer"
+    }
+
+    fn first(&self) {}
+
+    fn fetch(&self, (): ()) -> Fetch<'_, Self> {
+        Box::pin(async { Ok(self.question.found().await?.page()) })
     }
 }
