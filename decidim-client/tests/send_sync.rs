@@ -53,7 +53,6 @@ pinned!(
     decidim_client::graphql::resources::Comment,
     decidim_client::graphql::resources::ComponentKind,
     decidim_client::graphql::resources::Component,
-    decidim_client::graphql::resources::ComponentList,
     decidim_client::graphql::resources::SpaceComponents,
     decidim_client::graphql::resources::Conference,
     decidim_client::graphql::resources::ConferenceSpeaker,

@@ -32,6 +32,8 @@ pub struct Answer {
     dropped: Vec<String>,
     /// What was asked.
     plan: Option<Arc<Plan>>,
+    /// Whether authors were left out of the question, since the site fails to return them.
+    lacks_authors: bool,
     stats: RequestStats,
 }
 
@@ -60,6 +62,10 @@ pub(super) fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
 
 /// The likely reason for an answer that is no GraphQL.
 pub(super) const IN_ITS_PLACE: &str = "something on the way answered in the site's place";
+
+/// What is missing of records that were read without their authors.
+const WITHOUT_AUTHORS: &str = "the site returns these only without authors: the account of one of the authors was deleted or \
+     blocked or, up to 0.26, one of the records is official";
 
 /// What came instead of GraphQL: a page, nothing, another form.
 fn no_graphql(response: &Response, body: &[u8], base: &str) -> Error {
@@ -93,7 +99,8 @@ impl Outcome {
         }
         let stats = response.stats();
         let errors = errors.into_iter().map(|said| said.scrubbed(&response)).collect();
-        Ok(Self::Answer(Answer { response, body, errors, dropped: Vec::new(), plan: None, stats }))
+        let (dropped, plan, lacks_authors) = (Vec::new(), None, false);
+        Ok(Self::Answer(Answer { response, body, errors, dropped, plan, lacks_authors, stats }))
     }
 }
 
@@ -244,6 +251,16 @@ impl Answer {
         self
     }
 
+    /// The same answer, from which authors are missing since they were not asked for.
+    pub(super) fn without_authors(self) -> Self {
+        Self { lacks_authors: true, ..self }
+    }
+
+    /// Whether the server did not return an author.
+    pub(super) fn fails_on_an_author(&self) -> bool {
+        self.errors.iter().any(ServerError::is_about_an_author)
+    }
+
     /// Whether the site took this variable of the client's own.
     pub(super) fn took(&self, variable: &str) -> bool {
         self.dropped.iter().all(|dropped| dropped != variable)
@@ -380,7 +397,8 @@ impl Answer {
     /// is then no error of its own.
     pub(super) fn omitted(&self, hidden: u64) -> Omitted {
         let errors = self.errors.iter().filter(|said| !said.is_about_access());
-        Omitted { hidden, errors: errors.map(ToString::to_string).collect() }
+        let authors = self.lacks_authors.then(|| WITHOUT_AUTHORS.to_owned());
+        Omitted { hidden, errors: errors.map(ToString::to_string).chain(authors).collect() }
     }
 
     pub(super) fn blame(&self, error: Error) -> Error {

@@ -6,13 +6,10 @@
 //! compile. One record is read by `.get(id)`.
 
 mod contents;
-pub(super) mod one_answer;
+pub(super) mod fallback;
 mod plain_list;
-mod record_sync;
-pub(super) mod rescue;
-mod rescued;
 mod site_records;
-pub(super) mod whole_list;
+pub(super) mod unpaged_list;
 
 pub use contents::{ContentList, Contents};
 pub(super) use contents::{ContentQuery, ContentsCursor, Direction, Pages, RowModel};

@@ -40,8 +40,11 @@ impl Members {
         self.set(&format!("{property}Before"), sent(range.to()));
     }
 
-    pub(super) fn clear(&mut self) {
-        self.0.clear();
+    /// This member alone.
+    pub(super) fn only(name: &str, value: impl Serialize) -> Self {
+        let mut members = Self::default();
+        members.set(name, value);
+        members
     }
 
     /// The members in a form that does not depend on the order in which they were set; empty without any.

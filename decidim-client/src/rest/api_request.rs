@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::auth::scope::Needs;
 use super::id::Id;
-use super::since::{KnownRelease, Since};
+use super::required_release::{KnownRelease, Since};
 use super::version::ApiVersion;
 
 /// What may stand in one segment of a path as it is.

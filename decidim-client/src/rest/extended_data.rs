@@ -13,9 +13,9 @@ use super::api_request::{ApiRequest, segment};
 use super::auth::scope::Needs;
 use super::id::Id;
 use super::jobs::Job;
+use super::required_release::Since;
 use super::server_error::ServerError;
 use super::session::{CallContext, Session};
-use super::since::Since;
 
 /// The path of the whole.
 const ROOT: &str = ".";

@@ -12,10 +12,10 @@ use civic_core::{Error, ErrorKind};
 use super::api_request::ApiRequest;
 use super::id::Id;
 use super::list::{LOCALE, LOCALES};
-use super::place::{self, place_filters};
 use super::resource::{Placed, Resource, Single};
 use super::resources::space_kind::SpaceManifest;
 use super::session::Session;
+use super::space_filters::{self, place_filters};
 
 /// A read of one record, sent when it is awaited.
 ///

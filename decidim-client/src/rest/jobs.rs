@@ -18,7 +18,7 @@ use super::auth::Actor;
 use super::auth::scope::Needs;
 use super::client::Client;
 use super::id::Id;
-use super::kept::pick;
+use super::lenient_decode::pick;
 use super::server_error::JobFailure;
 use super::session::Session;
 

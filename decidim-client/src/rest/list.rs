@@ -17,12 +17,12 @@ use super::auth::scope::Needs;
 use super::auth::{Actor, Machine};
 use super::id::Id;
 use super::page_count::{number_in, pages_told};
-use super::place::{self, place_filters};
 use super::predicate::Condition;
+use super::required_release::Since;
 use super::resource::{Placed, Resource};
 use super::resources::space_kind::SpaceManifest;
 use super::session::Session;
-use super::since::Since;
+use super::space_filters::{self, place_filters};
 
 /// Rows per page, unless a call says otherwise. Servers set no limit, hosts may.
 const PAGE_SIZE: u16 = 100;

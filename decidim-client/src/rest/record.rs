@@ -9,7 +9,7 @@ use serde_json::Value;
 pub use super::resource::{Listed, Placed, Readable, Resource, WithExtendedData};
 
 use super::id::Id;
-use super::kept::{self, Kept, keeps_extra};
+use super::lenient_decode::{self, Kept, keeps_extra};
 use super::wire::{is_default, or_default};
 
 /// A record: its id and type, its attributes, its relationships, and data about it.
@@ -72,7 +72,7 @@ where
         let mut extra = Extra::deserialize(deserializer)?;
         let attributes = match extra.remove("attributes").unwrap_or_default() {
             Value::Null => A::default(),
-            value => kept::read(value)
+            value => lenient_decode::read(value)
                 .map_err(|(_, error)| Error::custom(format_args!("attributes: {error}")))?,
         };
         let id = match extra.remove("id").unwrap_or_default() {
@@ -103,7 +103,7 @@ fn take<T: Kept + Default>(members: &mut Extra, name: &str) -> T {
     let Some(part) = members.remove(name).filter(|part| !part.is_null()) else {
         return T::default();
     };
-    kept::read(part).unwrap_or_else(|(part, _)| {
+    lenient_decode::read(part).unwrap_or_else(|(part, _)| {
         keep(members, name, Some(part));
         T::default()
     })
@@ -219,7 +219,10 @@ impl Kept for Reference {
 pub struct ToOne {
     /// The record. `None` also where what is named has no id, such as one that was deleted, or is
     /// a list: then `extra` has it under `data`.
-    #[serde(deserialize_with = "kept::optional", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "lenient_decode::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub data: Option<Reference>,
     /// Data about the relationship.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
@@ -240,7 +243,7 @@ keeps_extra!(ToOne);
 pub struct ToMany {
     /// The records, at most 50. Empty where one of them has no id: then `extra` has the whole list
     /// under `data`.
-    #[serde(deserialize_with = "kept::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "lenient_decode::list", skip_serializing_if = "Vec::is_empty")]
     pub data: Vec<Reference>,
     /// Data about the relationship, such as `count`.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]

@@ -11,9 +11,9 @@ use super::extended_data::ExtendedData;
 use super::id::Id;
 use super::list::List;
 use super::predicate::Condition;
+use super::required_release::Since;
 use super::resource::WithExtendedData;
 use super::resources::{Component, Meeting, Proposal, Space, SpaceManifest};
-use super::since::Since;
 
 impl<A: Actor> Endpoint<Component, A> {
     /// The extended data of a component. **Unreleased**: later than 0.3.4. Permissions

@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 
 use super::id::Id;
 use super::record::{Record, ToOne};
+use super::required_release::Since;
 use super::resources::space_kind::SpaceManifest;
-use super::since::Since;
 
 pub(crate) mod sealed {
     /// What a call for it needs; not for callers.

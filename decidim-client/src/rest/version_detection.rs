@@ -9,8 +9,8 @@ use civic_core::clock::Clock;
 use civic_core::http::Response;
 use civic_core::{Error, ErrorKind};
 
+use super::required_release::KnownRelease;
 use super::server_error::ServerError;
-use super::since::KnownRelease;
 use super::version::{ApiVersion, Release};
 use crate::wrong_host::{is_from_no_api, or_wrong_host};
 

@@ -1,17 +1,17 @@
 //! What components hold, page by page: proposals, meetings, posts and the like.
 
 mod cursor;
+mod gap_free;
 mod ids;
 mod in_component;
-mod joined;
 mod list;
-mod one;
 mod page_source;
 mod pages;
+mod single_record;
 mod stream;
 mod sync;
-mod unsigned;
 mod wire;
+mod without_authors;
 
 pub(in crate::graphql) use cursor::ContentsCursor;
 pub use in_component::Contents;

@@ -12,6 +12,7 @@ use crate::graphql::sync::Source;
 
 /// Records that come as a list alone: those that belong to one record, such as the versions of a
 /// proposal, and those of all components of a site.
+#[derive(Clone, Debug)]
 pub struct Listed<T>(List<T>);
 
 /// A list without filters. [`stream`](Self::stream) reads it.
@@ -27,6 +28,7 @@ pub struct Listed<T>(List<T>);
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone)]
 #[must_use = "a list sends nothing until it is streamed"]
 pub struct List<T> {
     client: Client,
@@ -35,7 +37,7 @@ pub struct List<T> {
 
 type MakeSource<T> = Arc<dyn Fn(Client) -> Source<T> + Send + Sync>;
 
-impl<T> Listed<T> {
+impl<T: Row> Listed<T> {
     /// Records that are read like this, by a client with the options of the call.
     pub(in crate::graphql) fn new(
         client: &Client,
@@ -114,8 +116,8 @@ impl<T: Row> List<T> {
     /// incomplete.
     ///
     /// **Comments.** One that the caller may not see costs the site's list of those around it. Then the run
-    /// is incomplete, and nothing is reported as deleted. So it is where the site shows comments without
-    /// their authors alone, since the account of one of them was deleted or blocked: all of them come.
+    /// is incomplete, and nothing is reported as deleted. So it is where the site returns comments only
+    /// without authors, since the account of one of the authors was deleted or blocked: all of them come.
     ///
     /// ```no_run
     /// # use decidim_client::graphql::Client;
@@ -131,24 +133,6 @@ impl<T: Row> List<T> {
     #[doc(alias("incremental", "replicate", "mirror"))]
     pub fn sync(self, state: State) -> SyncRun<T> {
         (self.source)(self.client).sync(state)
-    }
-}
-
-impl<T> Clone for Listed<T> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
-
-impl<T> Clone for List<T> {
-    fn clone(&self) -> Self {
-        Self { client: self.client.clone(), source: Arc::clone(&self.source) }
-    }
-}
-
-impl<T> fmt::Debug for Listed<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Listed").field("client", self.client()).finish_non_exhaustive()
     }
 }
 

@@ -1,23 +1,20 @@
 //! The records that a site has as a whole, not within a component: spaces, groups, users and the like.
 
-use std::fmt;
 use std::marker::PhantomData;
 
+use civic_core::DateRange;
 use civic_core::list::Paginator;
-use civic_core::{DateRange, Error};
+use civic_core::sync::{State, SyncRun};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::one_answer::OneAnswer;
-use super::whole_list::Listing;
-use crate::graphql::answer::Answer;
+use super::unpaged_list::{UnpagedList, UnpagedQuery};
 use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::members::Members;
-use crate::graphql::records::operation::{Asked, Form};
-use crate::graphql::records::{ById, Identified, Record};
-use crate::graphql::server_error::{AUTHORS, ServerError};
+use crate::graphql::records::{ById, Identified, Record, Row};
+use crate::graphql::sync::Source;
 
 /// The records of one kind that a site has: [`list`](Self::list) for all of them,
 /// [`get`](Self::get) for one.
@@ -30,12 +27,14 @@ use crate::graphql::server_error::{AUTHORS, ServerError};
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone, Debug)]
 pub struct Records<T> {
     client: Client,
     record: PhantomData<fn() -> T>,
 }
 
-/// A list of a site's records with its filters. [`stream`](Self::stream) reads it.
+/// A list of the records of a site, or of the components of a space, with its filters.
+/// [`stream`](Self::stream) reads it.
 ///
 /// ```no_run
 /// # use decidim_client::graphql::{Client, Sort};
@@ -51,13 +50,17 @@ pub struct Records<T> {
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone, Debug)]
 #[must_use = "a list sends nothing until it is streamed"]
 pub struct RecordList<T> {
-    pub(super) client: Client,
+    all: UnpagedList<T>,
+    /// What a copy of the list is called.
+    name: String,
+    /// How a record is read by its id. `None` where the API has no single ones.
+    by_id: Option<ById>,
     variables: Map<String, Value>,
-    pub(super) filter: Members,
+    filter: Members,
     order: Members,
-    record: PhantomData<fn() -> T>,
 }
 
 impl<T: Record> Records<T> {
@@ -77,33 +80,65 @@ impl<T: Record> Records<T> {
     /// # }
     /// ```
     pub fn list(&self) -> RecordList<T> {
-        let variables =
-            T::VARIABLES.iter().map(|(name, value)| ((*name).to_owned(), (*value).into()));
-        RecordList {
-            client: self.client.clone(),
-            variables: variables.collect(),
-            filter: Members::default(),
-            order: Members::default(),
-            record: PhantomData,
-        }
+        let list = RecordList::new(self.question().rows(T::key), T::ALL.name().to_owned());
+        let list = RecordList { by_id: T::BY_ID, ..list };
+        T::VARIABLES.iter().fold(list, |list, (name, value)| list.variable(name, *value))
+    }
+
+    /// The record with this id.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let assembly = site.assemblies().get(4).await?;
+    /// println!("{:?} {:?}", assembly.slug, assembly.title.text(["ca", "es"]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(&self, id: impl Into<Id>) -> Get<T>
+    where
+        T: Identified,
+    {
+        self.question().get(ById::of::<T>(), id.into())
+    }
+
+    /// The record with this value of an argument.
+    pub(in crate::graphql) fn get_by(
+        &self,
+        argument: &'static str,
+        type_name: &'static str,
+        value: String,
+    ) -> Get<T>
+    where
+        T: Identified,
+    {
+        let question = self.question();
+        Get::new(&self.client, move |client| {
+            let (question, value) = (question.by(client), value.clone());
+            async move {
+                let by = ById::of::<T>();
+                let answer = question.single(by, (argument, type_name), value).await?;
+                answer.decode_at(by.path)?.ok_or_else(|| answer.no_record_at(by.path, by.field()))
+            }
+        })
     }
 
     pub(in crate::graphql) fn client(&self) -> &Client {
         &self.client
     }
 
-    /// The record with this id.
-    pub(super) fn by_id(&self, by: ById, id: Id) -> Get<T> {
-        Get::new(&self.client, move |client| async move {
-            let id_type = ("id", by.id_type);
-            let answer = ask_by::<T>(&client, by, id_type, id.to_string()).await?;
-            answer.record_at(by.path, by.field(), id)
-        })
+    fn question(&self) -> UnpagedQuery {
+        UnpagedQuery::new(&self.client, T::ALL, Map::new(), T::PATH, T::RESOURCE_NAME)
     }
 }
 
-impl<T: Record> RecordList<T> {
-    civic_core::call_options!(client.options);
+impl<T: Row> RecordList<T> {
+    /// These rows, of which a copy has this name.
+    pub(in crate::graphql) fn new(all: UnpagedList<T>, name: String) -> Self {
+        let (filter, order) = (Members::default(), Members::default());
+        Self { all, name, by_id: None, variables: Map::new(), filter, order }
+    }
+
+    civic_core::call_options!(all.question.client.options);
 
     /// Reads all records, which come in one answer.
     ///
@@ -120,17 +155,66 @@ impl<T: Record> RecordList<T> {
         self.listing().stream()
     }
 
-    pub(super) fn listing(self) -> Listing<T> {
-        let mut variables = self.variables;
-        self.filter.add_to(&mut variables, "filter");
-        self.order.add_to(&mut variables, "order");
-        OneAnswer::new(&self.client, T::ALL, variables, T::PATH, T::RESOURCE_NAME).rows(T::key)
+    /// Keeps a copy of the list: returns what changed since the run that ended with this state.
+    ///
+    /// Each run reads all records and compares them with a hash of what the copy has: after a complete run
+    /// the copy has everything that the server showed. The list comes in one answer, so one reading tells
+    /// all.
+    ///
+    /// **Deletions.** Of spaces, users, and the types and groups of spaces, a record that is missing is
+    /// asked for by itself, unless the list has a filter that the record does not show. Elsewhere it is
+    /// gone if a second reading misses it too: of components, sites also return single ones that they do not list.
+    ///
+    /// What else a run does is said at [`ContentList::sync`](super::ContentList::sync).
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Client;
+    /// # use decidim_client::sync::State;
+    /// # async fn example(site: Client, state: State) -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::sync::store::JsonFile;
+    ///
+    /// let mut copy = JsonFile::open("assemblies.json")?;
+    /// let report = site.assemblies().list().sync(state).store_in(&mut copy).await?;
+    /// println!("{report}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("incremental", "replicate", "mirror"))]
+    pub fn sync(self, state: State) -> SyncRun<T> {
+        self.source().sync(state)
+    }
+
+    fn source(self) -> Source<T> {
+        let (name, query, filter) = (self.name.clone(), self.query(), self.filter.clone());
+        let by_id = self.by_id.filter(|_| filter.are_dates());
+        let listing = self.listing();
+        let question = listing.question.clone();
+        let source = listing.source(name).query(query);
+        let source = source.matching(move |record| filter.fits(record));
+        match by_id {
+            Some(by) => source.single_reads(move |_, id| Some(question.get(by, id))),
+            None => source,
+        }
+    }
+
+    /// The list with its filters, as it is asked for.
+    pub(in crate::graphql) fn listing(self) -> UnpagedList<T> {
+        let mut listing = self.all;
+        let variables = &mut listing.question.variables;
+        variables.extend(self.variables);
+        self.filter.add_to(variables, "filter");
+        self.order.add_to(variables, "order");
+        listing
     }
 
     /// What narrows the list, in whatever order it was set.
-    pub(super) fn query(&self) -> String {
+    fn query(&self) -> String {
         let variables = Members::from(self.variables.clone()).canonical();
         format!("{variables}{}", self.filter.canonical())
+    }
+
+    pub(in crate::graphql) fn client(&self) -> &Client {
+        &self.all.question.client
     }
 
     /// Sets a variable of the query.
@@ -152,102 +236,13 @@ impl<T: Record> RecordList<T> {
     }
 
     /// Sorts by this member alone.
-    pub(in crate::graphql) fn sorted(mut self, name: &str, value: impl Serialize) -> Self {
-        self.order.clear();
+    pub(in crate::graphql) fn sorted(self, name: &str, value: impl Serialize) -> Self {
+        Self { order: Members::only(name, value), ..self }
+    }
+
+    /// Sets one more member of the order.
+    pub(in crate::graphql) fn order(mut self, name: &str, value: impl Serialize) -> Self {
         self.order.set(name, value);
         self
-    }
-}
-
-impl<T: Record> Records<T> {
-    /// The record with this id.
-    ///
-    /// ```no_run
-    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
-    /// let assembly = site.assemblies().get(4).await?;
-    /// println!("{:?} {:?}", assembly.slug, assembly.title.text(["ca", "es"]));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn get(&self, id: impl Into<Id>) -> Get<T>
-    where
-        T: Identified,
-    {
-        self.by_id(ById::of::<T>(), id.into())
-    }
-}
-
-impl<T: Identified> Records<T> {
-    /// The record with this value of an argument.
-    pub(in crate::graphql) fn get_by(
-        &self,
-        argument: &'static str,
-        type_name: &'static str,
-        value: String,
-    ) -> Get<T> {
-        Get::new(&self.client, move |client| {
-            let value = value.clone();
-            async move {
-                let by = ById::of::<T>();
-                let answer = ask_by::<T>(&client, by, (argument, type_name), value).await?;
-                answer.decode_at(by.path)?.ok_or_else(|| answer.no_record_at(by.path, by.field()))
-            }
-        })
-    }
-}
-
-async fn ask_by<T: Record>(
-    client: &Client,
-    by: ById,
-    (argument, type_name): (&str, &str),
-    value: String,
-) -> Result<Answer, Error> {
-    let list = T::PATH.first().copied().unwrap_or_default();
-    let form = Form::One { list, single: by.field(), arguments: &[(argument, type_name)] };
-    let mut variables = Map::new();
-    variables.insert(argument.to_owned(), value.into());
-    let essential: Vec<_> = by.path.iter().copied().chain(["id"]).collect();
-    let asked = Asked { variables, essential: &essential, ..Asked::default() };
-    let answer = T::ALL.run(client, form, asked.clone()).await?;
-    let is_about_an_author = answer.errors().iter().any(ServerError::is_about_an_author);
-    if !is_about_an_author || answer.at(by.path)?.is_some() {
-        return Ok(answer);
-    }
-    // The record is there; its author is not shown.
-    let unsigned = Asked { without: &AUTHORS, ..asked };
-    Ok(T::ALL.run(client, form, unsigned).await?.counting(answer.stats()))
-}
-
-impl<T> Clone for Records<T> {
-    fn clone(&self) -> Self {
-        Self { client: self.client.clone(), record: PhantomData }
-    }
-}
-
-impl<T> Clone for RecordList<T> {
-    fn clone(&self) -> Self {
-        Self {
-            client: self.client.clone(),
-            variables: self.variables.clone(),
-            filter: self.filter.clone(),
-            order: self.order.clone(),
-            record: PhantomData,
-        }
-    }
-}
-
-impl<T> fmt::Debug for Records<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Records").field("client", &self.client).finish_non_exhaustive()
-    }
-}
-
-impl<T> fmt::Debug for RecordList<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RecordList")
-            .field("variables", &self.variables)
-            .field("filter", &self.filter)
-            .field("order", &self.order)
-            .finish_non_exhaustive()
     }
 }

@@ -8,6 +8,7 @@ use crate::graphql::answer::Answer;
 use crate::graphql::call::{Call, FilePart, QueryMode, SeveralPages};
 use crate::graphql::client::Client;
 use crate::graphql::document::Document;
+use crate::graphql::server_error::AUTHORS;
 use civic_core::Error;
 
 /// The named fragments that several files of queries share.
@@ -54,8 +55,8 @@ pub(in crate::graphql) struct Asked<'a> {
     pub(in crate::graphql) trusting: bool,
     /// The file that is the variable `file`.
     pub(in crate::graphql) file: Option<FilePart>,
-    /// Fields that are not asked for, wherever they stand: the site fails to give them.
-    pub(in crate::graphql) without: &'a [&'a str],
+    /// Whether [`AUTHORS`] are not asked for, wherever they stand: the site fails to return them.
+    pub(in crate::graphql) without_authors: bool,
 }
 
 impl Operation {
@@ -106,12 +107,11 @@ impl Operation {
         form: Form<'_>,
         asked: Asked<'_>,
     ) -> Result<Answer, Error> {
-        let Asked { variables, soft, essential, rows, pages, trusting, file, without } = asked;
-        let mut key = format!("{} at {}", self.key(form), essential.join("."));
-        for field in without {
-            key = format!("{key} without {field}");
-        }
-        let key = key.into();
+        let Asked { variables, soft, essential, rows, pages, trusting, file, without_authors } =
+            asked;
+        let (without, named): (&[&str], &str) =
+            if without_authors { (&AUTHORS, " without authors") } else { (&[], "") };
+        let key = format!("{} at {}{named}", self.key(form), essential.join(".")).into();
         let mode = QueryMode::Typed { trusting };
         let call = Call { key, variables, soft, essential, rows, pages, mode, file };
         let document = || {
@@ -119,7 +119,10 @@ impl Operation {
             version_probe::add_to(&mut document);
             Ok(document)
         };
-        client.call(call, document).await
+        let answer = client.call(call, document).await?;
+        // A single record shows by its own field that it has no author.
+        let is_list = !matches!(form, Form::One { .. });
+        Ok(if without_authors && is_list { answer.without_authors() } else { answer })
     }
 
     /// Has the site check the query, and read nothing: one cheap request, by which the site shows what

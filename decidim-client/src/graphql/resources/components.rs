@@ -1,9 +1,7 @@
 //! Components: the parts of a space, each holding records of one kind.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::Paginator;
-use civic_core::sync::{State, SyncRun};
-use civic_core::{DateRange, Error, Multiloc, open_enum};
+use civic_core::{DateRange, Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
@@ -11,11 +9,10 @@ use super::{SpaceKind, SpaceSummary};
 use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
-use crate::graphql::lists::Listed;
-use crate::graphql::lists::one_answer::{Found, OneAnswer};
-use crate::graphql::lists::rescue::Rescue;
-use crate::graphql::lists::whole_list::Listing;
-use crate::graphql::members::{Members, Sort};
+use crate::graphql::lists::fallback::Fallback;
+use crate::graphql::lists::unpaged_list::UnpagedQuery;
+use crate::graphql::lists::{Listed, RecordList};
+use crate::graphql::members::Sort;
 use crate::graphql::records::operation::{Asked, Form, Operation};
 use crate::graphql::text::Translated;
 
@@ -54,7 +51,7 @@ open_enum! {
 }
 
 /// What sites call the kinds that this client knows.
-fn manifests() -> Vec<String> {
+pub(in crate::graphql) fn manifests() -> Vec<String> {
     ComponentKind::KNOWN.iter().map(|kind| manifest_of(kind)).collect()
 }
 
@@ -172,31 +169,22 @@ impl SpaceComponents {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> ComponentList {
-        ComponentList {
-            client: self.client.clone(),
-            kind: self.kind,
-            space: self.space,
-            filter: Members::default(),
-            order: Members::default(),
-        }
+    pub fn list(&self) -> RecordList<Component> {
+        let (field, path) = (self.kind.field(), path_of(self.kind));
+        let mut variables = Map::new();
+        variables.insert("space".to_owned(), self.space.to_string().into());
+        let question = UnpagedQuery {
+            form: Form::Instead { of: "participatoryProcess", field },
+            fallback: Fallback::ComponentsByKind(manifests),
+            ..UnpagedQuery::new(&self.client, ALL, variables, path, "components")
+        };
+        let rows = question.rows(|component: &Component| component.id.key());
+        RecordList::new(rows, format!("components of {field} {}", self.space))
     }
 }
 
-/// A list of a space's components with its filters. [`stream`](Self::stream) reads it.
-#[derive(Clone, Debug)]
-#[must_use = "a list sends nothing until it is streamed"]
-pub struct ComponentList {
-    client: Client,
-    kind: SpaceKind,
-    space: Id,
-    filter: Members,
-    order: Members,
-}
-
-impl ComponentList {
-    civic_core::call_options!(client.options);
-
+/// Filters and orders.
+impl RecordList<Component> {
     /// Only components of this kind.
     ///
     /// ```no_run
@@ -209,10 +197,8 @@ impl ComponentList {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn kind(mut self, kind: impl Into<ComponentKind>) -> Self {
-        let kind: ComponentKind = kind.into();
-        self.filter.set("type", manifest_of(kind.as_str()));
-        self
+    pub fn kind(self, kind: impl Into<ComponentKind>) -> Self {
+        self.filter("type", manifest_of(kind.into().as_str()))
     }
 
     /// Only components with this in their name, in the language of
@@ -226,10 +212,9 @@ impl ComponentList {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn named(mut self, text: impl Into<String>) -> Self {
-        self.filter.set("name", text.into());
-        self.filter.set("locale", self.client.chosen_locale());
-        self
+    pub fn named(self, text: impl Into<String>) -> Self {
+        let locale = self.client().chosen_locale().map(str::to_owned);
+        self.filter("name", text.into()).filter("locale", locale)
     }
 
     /// Only components that are set, or not set, to give things a place on the map. Those of meetings
@@ -242,9 +227,8 @@ impl ComponentList {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn with_geolocation(mut self, enabled: bool) -> Self {
-        self.filter.set("withGeolocationEnabled", enabled);
-        self
+    pub fn with_geolocation(self, enabled: bool) -> Self {
+        self.filter("withGeolocationEnabled", enabled)
     }
 
     /// Only components that are set, or not set, to take comments. Those without the setting never come.
@@ -256,9 +240,8 @@ impl ComponentList {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn with_comments(mut self, enabled: bool) -> Self {
-        self.filter.set("withCommentsEnabled", enabled);
-        self
+    pub fn with_comments(self, enabled: bool) -> Self {
+        self.filter("withCommentsEnabled", enabled)
     }
 
     /// Only components published in this range of days, UTC.
@@ -274,9 +257,8 @@ impl ComponentList {
     /// # }
     /// ```
     #[doc(alias("since", "from", "to"))]
-    pub fn published_at(mut self, range: DateRange) -> Self {
-        self.filter.set_dates("published", range);
-        self
+    pub fn published_at(self, range: DateRange) -> Self {
+        self.dates("published", range)
     }
 
     /// Sorts by their place in the space.
@@ -305,78 +287,8 @@ impl ComponentList {
     /// # }
     /// ```
     pub fn by_name(self, sort: Sort) -> Self {
-        let mut sorted = self.sorted("name", sort);
-        sorted.order.set("locale", sorted.client.chosen_locale().map(str::to_owned));
-        sorted
-    }
-
-    fn sorted(mut self, name: &str, sort: Sort) -> Self {
-        self.order.clear();
-        self.order.set(name, sort);
-        self
-    }
-
-    /// Reads the components, which come in one answer.
-    ///
-    /// ```no_run
-    /// # use decidim_client::graphql::resources::SpaceKind;
-    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let components = site.components(SpaceKind::Assembly, 4).list().stream();
-    /// for component in components.collect_consistent().await? {
-    ///     println!("{} {} {:?}", component.id, component.kind, component.url);
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn stream(self) -> Paginator<Component> {
-        self.listing().stream()
-    }
-
-    /// Keeps a copy of the list: returns what changed since the run that ended with this state.
-    ///
-    /// A component that is missing is gone if a second reading misses it too: sites answer for single
-    /// components that they do not list. What else a run does is said at
-    /// [`ContentList::sync`](crate::graphql::lists::ContentList::sync).
-    ///
-    /// ```no_run
-    /// # use decidim_client::graphql::resources::SpaceKind;
-    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use decidim_client::sync::store::JsonFile;
-    ///
-    /// let mut copy = JsonFile::open("components.json")?;
-    /// let components = site.components(SpaceKind::Assembly, 4).list();
-    /// println!("{}", components.sync(copy.state()).store_in(&mut copy).await?);
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[doc(alias("incremental", "replicate", "mirror"))]
-    pub fn sync(self, state: State) -> SyncRun<Component> {
-        let (client, query) = (self.client.clone(), self.filter.canonical());
-        let list = format!("components of {} {}", self.kind.field(), self.space);
-        self.listing().source(client, list).query(query).sync(state)
-    }
-
-    /// The components as the server has them.
-    pub(in crate::graphql) async fn found(self) -> Result<Found, Error> {
-        self.question().found().await
-    }
-
-    fn listing(self) -> Listing<Component> {
-        self.question().rows(|component: &Component| component.id.key())
-    }
-
-    fn question(self) -> OneAnswer {
-        let mut variables = Map::new();
-        variables.insert("space".to_owned(), self.space.to_string().into());
-        self.filter.add_to(&mut variables, "filter");
-        self.order.add_to(&mut variables, "order");
-        let field = self.kind.field();
-        let path = path_of(self.kind);
-        OneAnswer {
-            form: Form::Instead { of: "participatoryProcess", field },
-            rescue: Rescue::ComponentsByKind(manifests),
-            ..OneAnswer::new(&self.client, ALL, variables, path, "components")
-        }
+        let locale = self.client().chosen_locale().map(str::to_owned);
+        self.sorted("name", sort).order("locale", locale)
     }
 }
 

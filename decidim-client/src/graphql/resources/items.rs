@@ -8,7 +8,7 @@ use super::{AccountabilityResult, Author, Budget, CollaborativeText, Election, T
 use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
-use crate::graphql::lists::one_answer::OneAnswer;
+use crate::graphql::lists::unpaged_list::UnpagedQuery;
 use crate::graphql::records::operation::{Form, Operation};
 use crate::graphql::records::{Content, Row};
 use crate::graphql::text::list;
@@ -140,7 +140,7 @@ impl<T: Content> Contents<T> {
     ) -> Listed<R> {
         let [items @ .., resource_name] = essential;
         let question = self.question(id, operation, items, resource_name);
-        OneAnswer { form, essential, ..question }.rows(key).listed()
+        UnpagedQuery { form, essential, ..question }.rows(key).listed()
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Author, Debate, Post, Proposal};
 use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
-use crate::graphql::lists::one_answer::{OlderName, OneAnswer};
+use crate::graphql::lists::unpaged_list::{OlderName, UnpagedQuery};
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::{Form, Operation};
 
@@ -40,6 +40,6 @@ impl<T: Content> Contents<T> {
         let question = self.question(id.into(), LIKES, RecordPaths::<T>::LIKES, "likes");
         let form = Form::Instead { of: "likes", field: "endorsements" };
         let older = Some(OlderName { form, path: RecordPaths::<T>::ENDORSEMENTS });
-        OneAnswer { older, ..question }.rows(author_key).listed()
+        UnpagedQuery { older, ..question }.rows(author_key).listed()
     }
 }

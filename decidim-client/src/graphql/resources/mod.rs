@@ -106,8 +106,8 @@ pub use categories::Category;
 pub use classification::{Classification, Term};
 pub use collaborative_texts::{CollaborativeText, DocumentVersion, Suggestion, SuggestionStatus};
 pub use comments::{Comment, Commentable};
-pub(super) use components::manifest_of;
-pub use components::{Component, ComponentKind, ComponentList, SpaceComponents};
+pub use components::{Component, ComponentKind, SpaceComponents};
+pub(super) use components::{manifest_of, manifests};
 pub use conferences::{
     Conference, ConferenceMediaLink, ConferencePartner, ConferenceSpeaker, PartnerType,
 };

@@ -8,7 +8,7 @@ use super::Author;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
-use crate::graphql::lists::one_answer::OneAnswer;
+use crate::graphql::lists::unpaged_list::UnpagedQuery;
 use crate::graphql::records::operation::Operation;
 use crate::graphql::records::{Content, Row};
 
@@ -47,8 +47,8 @@ impl<T: Content> Contents<T> {
         operation: Operation,
         path: &'static [&'static str],
         resource_name: &'static str,
-    ) -> OneAnswer {
-        OneAnswer::new(&self.client, operation, self.variables_of(id), path, resource_name)
+    ) -> UnpagedQuery {
+        UnpagedQuery::new(&self.client, operation, self.variables_of(id), path, resource_name)
     }
 }
 

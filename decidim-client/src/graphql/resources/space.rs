@@ -8,7 +8,7 @@ use super::{Attachment, AttachmentCollection, Author, SpaceKind, TraceVersion};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Listed;
-use crate::graphql::lists::one_answer::OneAnswer;
+use crate::graphql::lists::unpaged_list::UnpagedQuery;
 use crate::graphql::records::Row;
 use crate::graphql::records::operation::{Form, Operation};
 
@@ -152,8 +152,8 @@ impl Space {
         variables.insert("space".to_owned(), self.id.to_string().into());
         let form = Form::Instead { of: "assembly", field: self.kind.field() };
         let path = path_of(self.kind, paths);
-        let question = OneAnswer::new(&self.client, operation, variables, path, resource_name);
-        OneAnswer { form, ..question }.rows(key).listed()
+        let question = UnpagedQuery::new(&self.client, operation, variables, path, resource_name);
+        UnpagedQuery { form, ..question }.rows(key).listed()
     }
 }
 

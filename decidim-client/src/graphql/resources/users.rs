@@ -11,7 +11,7 @@ use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Listed;
-use crate::graphql::lists::one_answer::OneAnswer;
+use crate::graphql::lists::unpaged_list::UnpagedQuery;
 use crate::graphql::lists::{RecordList, Records};
 use crate::graphql::members::Sort;
 use crate::graphql::records::operation::Operation;
@@ -156,7 +156,7 @@ impl Records<User> {
         let mut variables = Map::new();
         variables.insert("id".to_owned(), id.into().to_string().into());
         let path = &["user", "members"];
-        OneAnswer::new(self.client(), MEMBERS, variables, path, "members of a group")
+        UnpagedQuery::new(self.client(), MEMBERS, variables, path, "members of a group")
             .rows(|member: &Author<Id>| member.id.key())
             .listed()
     }

@@ -12,10 +12,9 @@ use serde_json::{Map, Value, json};
 
 use crate::graphql::answer::present;
 use crate::graphql::client::Client;
-use crate::graphql::lists::one_answer::Found;
-use crate::graphql::lists::rescue::{OTHER_KINDS, is_crash};
+use crate::graphql::lists::fallback::{Fallback, Found};
 use crate::graphql::records::operation::{Asked, Form, Operation};
-use crate::graphql::resources::{Component, ComponentKind, SpaceKind, manifest_of};
+use crate::graphql::resources::{Component, SpaceKind, manifest_of, manifests};
 use crate::graphql::sync::{Model, Source};
 
 const ALL: Operation =
@@ -29,8 +28,6 @@ const OF_CONSULTATIONS: Operation =
 pub(super) struct SiteComponents {
     client: Client,
     kind: Option<&'static str>,
-    /// Whether all that comes for the kind is of it, whatever its type is called.
-    trusts_filter: bool,
 }
 
 #[derive(Deserialize)]
@@ -67,45 +64,31 @@ pub(super) fn source(client: Client) -> Source<Component> {
 
 impl SiteComponents {
     pub(super) fn new(client: Client, kind: Option<&'static str>) -> Self {
-        Self { client, kind, trusts_filter: false }
+        Self { client, kind }
     }
 
     /// The components in spaces of one kind; none where the site's version has no such spaces. Where the
     /// site fails to list all of them together, they are read kind by kind.
     pub(super) async fn of(&self, space: SpaceKind) -> Result<Found, Error> {
-        let error = match self.ask(space).await {
-            Ok(found) => return Ok(found),
-            Err(error) => error,
-        };
-        if self.kind.is_some() || !is_crash(&error) {
-            return Err(error);
-        }
-        let mut found = Found { stats: RequestStats::from(&error), ..Found::default() };
-        for kind in ComponentKind::KNOWN.iter().copied() {
-            let client = self.client.clone();
-            let of_kind = Self { client, kind: Some(kind), trusts_filter: true };
-            let Ok(more) = of_kind.ask(space).await else { return Err(error) };
-            found.add(more);
-        }
-        found.omitted.errors.push(OTHER_KINDS.to_owned());
-        Ok(found)
-    }
-
-    async fn ask(&self, kind: SpaceKind) -> Result<Found, Error> {
         let mut variables = Map::new();
         if let Some(kind) = self.kind {
             variables.insert("filter".to_owned(), json!({"type": manifest_of(kind)}));
         }
-        let path = [kind.list()];
         let asked = Asked {
             variables,
             // Where the site cannot choose, this client does.
             soft: &["filter"],
-            essential: &[path[0], "components", "id"],
+            essential: &[space.list(), "components", "id"],
             // Where the memory says that there is no such kind of space, the site is not asked again.
             trusting: true,
             ..Asked::default()
         };
+        let fallback = Fallback::ComponentsByKind(manifests);
+        fallback.rows(asked, |asked| self.ask(space, asked)).await
+    }
+
+    async fn ask(&self, kind: SpaceKind, asked: Asked<'_>) -> Result<Found, Error> {
+        let path = [kind.list()];
         let (operation, form) = match kind {
             SpaceKind::Consultation => (OF_CONSULTATIONS, Form::Whole),
             kind => {
@@ -166,7 +149,7 @@ pub(super) fn is_of_no_such(client: &Client, kind: SpaceKind, error: &Error) -> 
 impl SiteComponents {
     /// The questions of a consultation take no filter, nor do other spaces of some sites.
     fn is_meant(&self, component: &RawValue) -> bool {
-        let Some(kind) = self.kind.filter(|_| !self.trusts_filter) else { return true };
+        let Some(kind) = self.kind else { return true };
         serde_json::from_str::<Kind<'_>>(component.get())
             .is_ok_and(|component| component.kind == kind)
     }

@@ -16,7 +16,7 @@ use serde_json::{Map, json};
 use super::components::SiteComponents;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::lists::one_answer::Found;
+use crate::graphql::lists::fallback::Found;
 use crate::graphql::lists::{ContentQuery, Contents, ContentsCursor, Direction, Pages};
 use crate::graphql::records::operation::Form;
 use crate::graphql::records::{Content, ContentKind};
@@ -80,7 +80,7 @@ struct Listed {
 
 /// The components of a kind.
 #[derive(Default)]
-pub(super) struct ComponentList {
+pub(super) struct ComponentIds {
     pub(super) ids: VecDeque<Id>,
     pub(super) omitted: Omitted,
     pub(super) stats: RequestStats,
@@ -91,10 +91,11 @@ pub(super) async fn components_of(
     client: &Client,
     component: &'static str,
     space: Option<(SpaceKind, Id)>,
-) -> Result<ComponentList, Error> {
-    let mut list = ComponentList::default();
+) -> Result<ComponentIds, Error> {
+    let mut list = ComponentIds::default();
     if let Some((kind, space)) = space {
-        list.add(client.components(kind, space).list().kind(component).found().await?);
+        let components = client.components(kind, space).list().kind(component);
+        list.add(components.listing().question.found().await?);
         return Ok(list);
     }
     let components = SiteComponents::new(client.clone(), Some(component));
@@ -104,7 +105,7 @@ pub(super) async fn components_of(
     Ok(list)
 }
 
-impl ComponentList {
+impl ComponentIds {
     /// Takes no more of each component than its id: what else it has may be of any form.
     fn add(&mut self, found: Found) {
         self.stats.add(found.stats);

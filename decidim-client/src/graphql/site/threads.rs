@@ -20,16 +20,12 @@ use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::records::operation::{Asked, Form, Operation};
 use crate::graphql::resources::{Comment, Commentable};
-use crate::graphql::server_error::{AUTHORS, ServerError};
+use crate::graphql::server_error::ServerError;
 use crate::graphql::sync::{Model, Source};
 
 const THREAD: Operation =
     Operation::new("Comments", include_str!("../../../graphql/comments.graphql"));
 const PATH: [&str; 2] = ["commentable", "comments"];
-
-/// What is missing of comments that are there.
-const UNSIGNED: &str = "the author of one of these comments has no account any more, or a blocked one; \
-                        then the site shows them without their authors alone";
 
 /// Why there is no list of comments where there are comments.
 const HIDDEN: &str = "one of these is a comment that this caller may not see, such as a deleted one; \
@@ -99,13 +95,14 @@ impl Threads {
         let soft: &[&str] = &["locale", "toggleTranslations"];
         let client = self.client.started();
         let mut earlier = RequestStats::default();
-        let (mut form, mut without): (Form<'_>, &[&str]) = (Form::Whole, &[]);
+        let (mut form, mut without_authors) = (Form::Whole, false);
         // What this caller may not see takes all lists along that it is in, up to the record: lists of
         // comments, comments in them and their authors may not be null. One level at a time, it costs only
         // the list that it is in; and without authors, an author costs nothing.
         let (answer, list) = loop {
             let variables = variables.clone();
-            let asked = Asked { variables, soft, essential: &PATH, without, ..Asked::default() };
+            let essential = &PATH;
+            let asked = Asked { variables, soft, essential, without_authors, ..Asked::default() };
             let answer = THREAD.run(&client, form, asked).await?.counting(earlier);
             let list: Option<Vec<Option<Map<String, Value>>>> = answer.decode_at(&PATH)?;
             let errors = answer.errors();
@@ -114,8 +111,8 @@ impl Threads {
                 break (answer, list);
             } else if is_deep && errors.iter().any(is_from_below) {
                 form = Form::Shallow { list: "comments" };
-            } else if without.is_empty() && errors.iter().any(ServerError::is_about_an_author) {
-                (form, without) = (Form::Whole, &AUTHORS);
+            } else if !without_authors && answer.fails_on_an_author() {
+                (form, without_authors) = (Form::Whole, true);
             } else {
                 break (answer, None);
             }
@@ -137,9 +134,6 @@ impl Threads {
             omitted: answer.omitted(0),
             stats: answer.stats(),
         };
-        if !without.is_empty() && !list.is_empty() {
-            answers.omitted.errors.push(UNSIGNED.to_owned());
-        }
         let is_deep = matches!(form, Form::Whole);
         for comment in list {
             match comment {

@@ -14,7 +14,7 @@ use super::actor::Actor;
 use super::scope::Scopes;
 use crate::rest::client::Client;
 use crate::rest::id::Id;
-use crate::rest::kept::{keeps_extra, pick};
+use crate::rest::lenient_decode::{keeps_extra, pick};
 use crate::rest::record::Record;
 use crate::rest::resources::ParticipantMeta;
 use crate::rest::session::Session;

@@ -16,11 +16,11 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
 use crate::rest::jobs::Deleted;
-use crate::rest::kept::{self, keeps_extra};
+use crate::rest::lenient_decode::{self, keeps_extra};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToOne};
+use crate::rest::required_release::Since;
 use crate::rest::resource::{Resource, sealed};
-use crate::rest::since::Since;
 use crate::rest::wire::{is_default, or_default};
 use crate::rest::write::Write;
 
@@ -157,7 +157,7 @@ pub struct AnswerOptionAttributes {
 #[non_exhaustive]
 pub struct AnswerOptionRelationships {
     /// Its question.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub question: ToOne,
     /// Fields that this version does not know.
     #[serde(flatten)]

@@ -15,12 +15,12 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
 use crate::rest::jobs::Job;
-use crate::rest::kept::{self, keeps_extra};
+use crate::rest::lenient_decode::{self, keeps_extra};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToOne};
+use crate::rest::required_release::Since;
 use crate::rest::resource::{Listed, Resource, sealed};
 use crate::rest::server_error::ServerError;
-use crate::rest::since::Since;
 use crate::rest::wire::is_default;
 
 const SUBMIT: Needs = Needs::new(Scope::Surveys, "surveys.answers.submit");
@@ -147,7 +147,7 @@ pub struct AnswerAttributes {
 #[non_exhaustive]
 pub struct AnswerRelationships {
     /// The questionnaire.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub questionnaire: ToOne,
     /// Fields that this version does not know.
     #[serde(flatten)]

@@ -15,11 +15,11 @@ use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
-use crate::rest::kept::{self, Kept, keeps_extra};
+use crate::rest::lenient_decode::{self, Kept, keeps_extra};
 use crate::rest::list::List;
 use crate::rest::record::Record;
+use crate::rest::required_release::Since;
 use crate::rest::resource::{Listed, Readable, Resource, Single, sealed};
-use crate::rest::since::Since;
 use crate::rest::version::Release;
 use crate::rest::wire::{is_default, or_default};
 use crate::rest::write::Write;
@@ -220,7 +220,10 @@ pub struct AttachmentAttributes {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail_url: Option<String>,
     /// What it is attached to.
-    #[serde(deserialize_with = "kept::optional", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "lenient_decode::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub attached_to: Option<AttachedRecord>,
     /// When it was created.
     #[serde(skip_serializing_if = "Option::is_none")]

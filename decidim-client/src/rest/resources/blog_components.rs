@@ -12,7 +12,7 @@ use crate::rest::auth::Actor;
 use crate::rest::auth::scope::Needs;
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
-use crate::rest::kept::Kept;
+use crate::rest::lenient_decode::Kept;
 use crate::rest::record::Record;
 use crate::rest::resource::{Listed, Placed, Readable, Resource, Whereabouts, sealed};
 

@@ -14,7 +14,7 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::filters::{IdFilter, TextFilter};
 use crate::rest::id::Id;
-use crate::rest::kept::{self, Kept, keeps_extra};
+use crate::rest::lenient_decode::{self, Kept, keeps_extra};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
 use crate::rest::resource::{Listed, Resource, sealed};
@@ -177,7 +177,7 @@ impl ComponentMeta {
 #[non_exhaustive]
 pub struct ComponentRelationships {
     /// What is in it; at most 50 are named.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub resources: ToMany,
     /// Fields that this version does not know.
     #[serde(flatten)]

@@ -14,7 +14,7 @@ use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
-use crate::rest::kept::{self, keeps_extra};
+use crate::rest::lenient_decode::{self, keeps_extra};
 use crate::rest::record::Record;
 use crate::rest::resource::{Readable, Resource, sealed};
 use crate::rest::wire::{is_default, or_default};
@@ -201,7 +201,7 @@ pub struct DraftAttributes {
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub body: Multiloc,
     /// What is missing to publish it.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub errors: DraftErrors,
     /// When it was created.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -14,11 +14,11 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
 use crate::rest::jobs::JobStatus;
-use crate::rest::kept::pick;
+use crate::rest::lenient_decode::pick;
 use crate::rest::list::List;
 use crate::rest::record::Links;
+use crate::rest::required_release::Since;
 use crate::rest::resource::{Listed, Resource, sealed};
-use crate::rest::since::Since;
 use crate::rest::version::Release;
 use crate::rest::wire::is_default;
 

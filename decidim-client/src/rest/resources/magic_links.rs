@@ -14,7 +14,7 @@ use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::auth::{Actor, User};
 use crate::rest::client::Client;
 use crate::rest::id::Id;
-use crate::rest::kept::pick;
+use crate::rest::lenient_decode::pick;
 use crate::rest::version::ApiVersion;
 
 const MAGIC_LINK: Needs = Needs::new(Scope::Oauth, "oauth.magic_link");

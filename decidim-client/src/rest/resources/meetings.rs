@@ -10,11 +10,11 @@ use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
-use crate::rest::kept::{self, keeps_extra};
+use crate::rest::lenient_decode::{self, keeps_extra};
 use crate::rest::list::{Direction, List};
 use crate::rest::record::{Record, ToOne};
+use crate::rest::required_release::Since;
 use crate::rest::resource::{Listed, Placed, Readable, Resource, Single, Whereabouts, sealed};
-use crate::rest::since::Since;
 use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {
@@ -75,10 +75,10 @@ pub struct MeetingAttributes {
 #[non_exhaustive]
 pub struct MeetingRelationships {
     /// Its space; the type is the manifest's name.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub space: ToOne,
     /// Its component.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub component: ToOne,
     /// Fields that this version does not know.
     #[serde(flatten)]

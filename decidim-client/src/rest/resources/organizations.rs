@@ -15,7 +15,7 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::extended_data::ExtendedData;
 use crate::rest::id::Id;
-use crate::rest::kept::keeps_extra;
+use crate::rest::lenient_decode::keeps_extra;
 use crate::rest::record::Record;
 use crate::rest::resource::{Listed, Readable, Resource, Single, sealed};
 use crate::rest::wire::{is_default, or_default};

@@ -17,11 +17,11 @@ use crate::rest::auth::{Actor, User};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
-use crate::rest::kept::{self, keeps_extra};
+use crate::rest::lenient_decode::{self, keeps_extra};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToOne};
+use crate::rest::required_release::Since;
 use crate::rest::resource::{Listed, Readable, Resource, Single, sealed};
-use crate::rest::since::Since;
 use crate::rest::version::Release;
 use crate::rest::wire::is_default;
 use crate::rest::write::Write;
@@ -235,10 +235,10 @@ pub struct ProposalVoteAttributes {
 #[non_exhaustive]
 pub struct ProposalVoteRelationships {
     /// The proposal; the type is `proposals`.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub proposal: ToOne,
     /// Whose vote it is; the type is `users`.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub author: ToOne,
     /// Fields that this version does not know.
     #[serde(flatten)]

@@ -11,7 +11,7 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::filters::{TextFilter, WeightFilter};
 use crate::rest::id::Id;
-use crate::rest::kept::{self, keeps_extra};
+use crate::rest::lenient_decode::{self, keeps_extra};
 use crate::rest::list::{Direction, List};
 use crate::rest::record::{Record, Reference, ToMany, ToOne};
 use crate::rest::resource::{Listed, Placed, Readable, Resource, Single, Whereabouts, sealed};
@@ -85,7 +85,10 @@ pub struct ProposalMeta {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<Id>,
     /// The participant's vote. `None` where there is none, and for machines.
-    #[serde(deserialize_with = "kept::optional", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "lenient_decode::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub voted: Option<Voted>,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -113,19 +116,25 @@ pub struct Voted {
 #[non_exhaustive]
 pub struct ProposalRelationships {
     /// Its space; the type is the manifest's name.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub space: ToOne,
     /// Its component.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub component: ToOne,
     /// Its state. `None` where it has none.
-    #[serde(deserialize_with = "kept::optional", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "lenient_decode::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub state: Option<ToOne>,
     /// Its first author: a user, a user group, the organisation or a meeting.
-    #[serde(deserialize_with = "kept::optional", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "lenient_decode::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub author: Option<ToOne>,
     /// All authors.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub coauthors: ToMany,
     /// Fields that this version does not know.
     #[serde(flatten)]

@@ -17,10 +17,10 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
 use crate::rest::jobs::Deleted;
-use crate::rest::kept::{self, keeps_extra};
+use crate::rest::lenient_decode::{self, keeps_extra};
 use crate::rest::record::{Record, Reference, ToOne};
+use crate::rest::required_release::Since;
 use crate::rest::resource::{Readable, Resource, sealed};
-use crate::rest::since::Since;
 use crate::rest::wire::{is_default, or_default};
 use crate::rest::write::Write;
 
@@ -113,7 +113,10 @@ pub enum AnswerValue {
 #[non_exhaustive]
 pub struct QuestionnaireResponseMeta {
     /// The participant. Null where they are nameless.
-    #[serde(deserialize_with = "kept::optional", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "lenient_decode::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub user: Option<Reference>,
     /// When the first of the answers was given.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -139,7 +142,7 @@ pub struct QuestionnaireResponseMeta {
 #[non_exhaustive]
 pub struct QuestionnaireResponseRelationships {
     /// The questionnaire.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub questionnaire: ToOne,
     /// Fields that this version does not know.
     #[serde(flatten)]

@@ -15,11 +15,11 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::get::Get;
 use crate::rest::id::Id;
-use crate::rest::kept::{self, keeps_extra};
+use crate::rest::lenient_decode::{self, keeps_extra};
 use crate::rest::list::{LOCALE, List};
 use crate::rest::record::Record;
+use crate::rest::required_release::Since;
 use crate::rest::resource::{Listed, Readable, Resource, sealed};
-use crate::rest::since::Since;
 use crate::rest::version::Release;
 use crate::rest::wire::{is_default, or_default};
 use crate::rest::write::Write;
@@ -173,7 +173,7 @@ pub struct QuestionnaireMeta {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fallback_from: Option<String>,
     /// Who may answer it. Empty in lists.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub submission: SubmissionRules,
     /// Fields that this version does not know.
     #[serde(flatten)]

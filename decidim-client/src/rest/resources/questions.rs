@@ -15,11 +15,11 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
 use crate::rest::jobs::Deleted;
-use crate::rest::kept::{self, keeps_extra};
+use crate::rest::lenient_decode::{self, keeps_extra};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToOne};
+use crate::rest::required_release::Since;
 use crate::rest::resource::{Readable, Resource, Single, sealed};
-use crate::rest::since::Since;
 use crate::rest::wire::{is_default, or_default};
 use crate::rest::write::Write;
 
@@ -280,7 +280,7 @@ pub struct QuestionAttributes {
 #[non_exhaustive]
 pub struct QuestionRelationships {
     /// Its questionnaire.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub questionnaire: ToOne,
     /// Fields that this version does not know.
     #[serde(flatten)]

@@ -15,11 +15,11 @@ use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
-use crate::rest::kept::keeps_extra;
+use crate::rest::lenient_decode::keeps_extra;
 use crate::rest::list::List;
 use crate::rest::record::Record;
+use crate::rest::required_release::Since;
 use crate::rest::resource::{Listed, Readable, Resource, Single, sealed};
-use crate::rest::since::Since;
 use crate::rest::version::Release;
 use crate::rest::write::Write;
 

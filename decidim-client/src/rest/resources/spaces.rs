@@ -16,11 +16,11 @@ use crate::rest::endpoint::Endpoint;
 use crate::rest::filters::{IdFilter, TextFilter};
 use crate::rest::get::Get;
 use crate::rest::id::Id;
-use crate::rest::kept::{self, keeps_extra};
+use crate::rest::lenient_decode::{self, keeps_extra};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
+use crate::rest::required_release::Since;
 use crate::rest::resource::{Listed, Resource, Single, sealed};
-use crate::rest::since::Since;
 use crate::rest::version::Release;
 use crate::rest::wire::{is_default, or_default};
 
@@ -196,7 +196,7 @@ pub struct SpaceAttributes {
 #[non_exhaustive]
 pub struct SpaceRelationships {
     /// Its components; at most 50 are named.
-    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "lenient_decode::part", skip_serializing_if = "is_default")]
     pub components: ToMany,
     /// Fields that this version does not know.
     #[serde(flatten)]

@@ -16,7 +16,7 @@ use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::id::Id;
 use crate::rest::jobs::JobStatus;
-use crate::rest::kept::keeps_extra;
+use crate::rest::lenient_decode::keeps_extra;
 use crate::rest::list::LOCALE;
 use crate::rest::record::Record;
 

@@ -12,7 +12,7 @@ use crate::rest::client::Client;
 use crate::rest::database_json::entry;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::filters::{IdFilter, TextFilter};
-use crate::rest::kept::keeps_extra;
+use crate::rest::lenient_decode::keeps_extra;
 use crate::rest::list::List;
 use crate::rest::predicate::Condition;
 use crate::rest::record::Record;

@@ -5,7 +5,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::rest::kept::pick;
+use crate::rest::lenient_decode::pick;
 use crate::rest::record::Record;
 use crate::rest::resources::{DraftProposal, Meeting, Organization, Participant, Proposal, Space};
 

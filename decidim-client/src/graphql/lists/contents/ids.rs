@@ -8,8 +8,8 @@ use civic_core::{Error, ErrorKind};
 
 use super::cursor::ContentsCursor;
 use super::list::ContentQuery;
-use super::one;
 use super::pages::Pages;
+use super::single_record;
 use super::wire::Identified;
 use crate::graphql::id::Id;
 use crate::graphql::records::operation::Form;
@@ -50,10 +50,10 @@ impl Pages {
     /// One record by its id; a page without rows where it has gone meanwhile.
     pub(super) async fn record<T>(&self, id: Id) -> Result<Page<T, ContentsCursor>, Error> {
         let (kind, ContentQuery { client, component, .. }) = (self.kind, &self.query);
-        let path = one::path(kind);
+        let path = single_record::path(kind);
         let page =
             |row, stats| Page::new(Option::<RawRow>::into_iter(row), Next::End(AGREED), stats);
-        let answer = match one::ask_for(kind, client, *component, id).await {
+        let answer = match single_record::ask_for(kind, client, *component, id).await {
             Ok(answer) => answer,
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Ok(page(None, RequestStats::from(&error)));

@@ -1,12 +1,11 @@
 //! The records of one kind in one component.
 
-use std::fmt;
 use std::marker::PhantomData;
 
 use serde_json::{Map, Value};
 
 use super::list::ContentList;
-use super::one;
+use super::single_record;
 use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
@@ -22,6 +21,7 @@ use crate::graphql::records::{Content, ContentKind};
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone, Debug)]
 pub struct Contents<T> {
     pub(in crate::graphql) client: Client,
     pub(in crate::graphql) component: Id,
@@ -68,25 +68,13 @@ impl<T: Content> Contents<T> {
         let (component, id) = (self.component, id.into());
         Get::new(&self.client, move |client| async move {
             let kind = ContentKind::of::<T>();
-            let answer = one::ask_for(kind, &client, component, id).await?;
-            answer.record_at(&one::path(kind), kind.one, id)
+            let answer = single_record::ask_for(kind, &client, component, id).await?;
+            answer.record_at(&single_record::path(kind), kind.one, id)
         })
     }
 
     /// The variables of a query for what belongs to the record with this id.
     pub(in crate::graphql) fn variables_of(&self, id: Id) -> Map<String, Value> {
-        one::variables_of(self.component, id)
-    }
-}
-
-impl<T> Clone for Contents<T> {
-    fn clone(&self) -> Self {
-        Self { client: self.client.clone(), component: self.component, content: PhantomData }
-    }
-}
-
-impl<T> fmt::Debug for Contents<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Contents").field("component", &self.component).finish_non_exhaustive()
+        single_record::variables_of(self.component, id)
     }
 }

@@ -1,6 +1,5 @@
 //! A list of a component's records, with its filters.
 
-use std::fmt;
 use std::marker::PhantomData;
 
 use civic_core::DateRange;
@@ -26,6 +25,7 @@ use crate::graphql::records::Content;
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone, Debug)]
 #[must_use = "a list sends nothing until it is streamed"]
 pub struct ContentList<T> {
     pub(super) query: ContentQuery,
@@ -115,20 +115,7 @@ impl<T: Content> ContentList<T> {
 
     /// Sorts by this member alone.
     pub(in crate::graphql) fn sorted(mut self, name: &str, value: impl Serialize) -> Self {
-        self.query.order.clear();
-        self.query.order.set(name, value);
+        self.query.order = Members::only(name, value);
         self
-    }
-}
-
-impl<T> Clone for ContentList<T> {
-    fn clone(&self) -> Self {
-        Self { query: self.query.clone(), content: PhantomData }
-    }
-}
-
-impl<T> fmt::Debug for ContentList<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ContentList").field("query", &self.query).finish_non_exhaustive()
     }
 }

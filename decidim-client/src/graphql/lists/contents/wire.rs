@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::cursor::{cursor_at, offset_of};
 use super::pages::{Direction, Pages};
-use super::unsigned::{self, Signed, UNSIGNED};
+use super::without_authors;
 use crate::graphql::answer::Answer;
 use crate::graphql::call::SeveralPages;
 use crate::graphql::document::several_pages::nth;
@@ -187,13 +187,9 @@ impl Pages {
             pages,
             ..Asked::default()
         };
-        let Signed { answer, has_authors } =
-            unsigned::ask(self.kind, &self.query.client, form, asked).await?;
+        let answer = without_authors::ask(self.kind, &self.query.client, form, asked).await?;
         let sorts = by_id && answer.took("order");
         let mut fetched = self.page_at(self.kind.list, &answer, sorts)?;
-        if !has_authors {
-            fetched.omitted.errors.push(UNSIGNED.to_owned());
-        }
         for number in 2..=pages.map_or(0, |pages| pages.count) {
             let page = self.page_at(&nth(self.kind.list, number), &answer, sorts);
             // The rows behind it are read by the next request.

@@ -21,7 +21,7 @@ pub trait Kept: DeserializeOwned {
 /// Parts whose place for members of another form is their field `extra`.
 macro_rules! keeps_extra {
     ($($part:ty),+ $(,)?) => {$(
-        impl $crate::rest::kept::Kept for $part {
+        impl $crate::rest::lenient_decode::Kept for $part {
             fn extra_mut(&mut self) -> &mut ::civic_core::Extra {
                 &mut self.extra
             }

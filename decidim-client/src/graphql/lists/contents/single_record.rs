@@ -3,7 +3,7 @@
 use civic_core::Error;
 use serde_json::{Map, Value};
 
-use super::unsigned;
+use super::without_authors;
 use crate::graphql::answer::Answer;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
@@ -26,8 +26,7 @@ pub(super) async fn ask_for(
     let form = Form::One { list, single, arguments: &[("id", "ID!")] };
     let variables = variables_of(component, id);
     let asked = Asked { variables, essential: &["component", single, "id"], ..Asked::default() };
-    // One that the site fails to name the author of is official: it has none.
-    Ok(unsigned::ask(kind, client, form, asked).await?.answer)
+    without_authors::ask(kind, client, form, asked).await
 }
 
 /// The variables of a query for one record, or for what belongs to it.

@@ -36,19 +36,19 @@ macro_rules! place_filters {
     () => {
         /// Only what is in spaces of this kind.
         pub fn in_spaces(mut self, manifest: SpaceManifest) -> Self {
-            place::in_spaces(&mut self.query, manifest);
+            space_filters::in_spaces(&mut self.query, manifest);
             self
         }
 
         /// Only what is in this space: an id is unique only among the spaces of one manifest.
         pub fn in_space(mut self, manifest: SpaceManifest, id: impl Into<Id>) -> Self {
-            place::in_space(&mut self.query, manifest, id.into());
+            space_filters::in_space(&mut self.query, manifest, id.into());
             self
         }
 
         /// Only what is in this component.
         pub fn in_component(mut self, id: impl Into<Id>) -> Self {
-            place::in_component(&mut self.query, id.into());
+            space_filters::in_component(&mut self.query, id.into());
             self
         }
     };
