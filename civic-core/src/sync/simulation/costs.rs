@@ -1,5 +1,5 @@
-//! What runs cost and tell, for each kind of list in a file: whoever changes how copies are kept sees there
-//! what becomes dearer or cheaper.
+//! What runs cost and report, in a file for each kind of list. After a change to how copies are kept, these
+//! files show the added cost.
 
 use std::fmt::Write as _;
 
