@@ -35,7 +35,7 @@ const NEXT_CUT: u64 = 24;
 /// A list of the platform with its filters. [`stream`](Self::stream) reads it.
 ///
 /// Filters combine: a record must pass them all. Setting a filter again replaces it, also where it
-/// takes several values: `topic_ids([a]).topic_ids([b])` asks for `b` alone, and `topic_ids([])`
+/// takes several values: `topic_ids([a]).topic_ids([b])` asks only for `b`, and `topic_ids([])`
 /// takes the filter away.
 ///
 /// Platforms ignore some filters without an error, depending on their version. So each filter is checked

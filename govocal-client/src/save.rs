@@ -141,7 +141,7 @@ civic_core::sent_when_polled!(Save<T> [Readable] => T, |save| async {
     save.with_response().await.map(|(record, _)| record)
 });
 
-/// Without content: a page of a proxy's, which has some, is no confirmation.
+/// Without content: a proxy's page has some, and confirms nothing.
 const CONFIRMS: [StatusCode; 2] = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT];
 
 /// Deletes the record with this id.

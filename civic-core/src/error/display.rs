@@ -79,7 +79,7 @@ pub(super) fn reason(error: &Details, f: &mut impl Write) -> fmt::Result {
         return write!(f, "{}", Excerpt(&error.message, MESSAGE));
     };
     write!(f, "answered {}", answer.status)?;
-    // A status alone says it: the excerpt of the body says why.
+    // The status is the message; the excerpt of the body says why.
     if error.message.is_empty() {
         excerpt(answer, f)
     } else {

@@ -30,7 +30,7 @@ const IN_CODE: [&str; 19] = [
     "a wrong way",
 ];
 
-/// Those that are forbidden in code alone.
+/// Those that are forbidden only in code.
 const IN_PROSE: [&str; 1] = ["lack"];
 
 /// Each word or phrase, and what is said instead.

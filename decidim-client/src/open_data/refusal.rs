@@ -99,7 +99,7 @@ impl Refusal {
         }
     }
 
-    /// The error for an answer whose status says that it is no file. `None` for a file.
+    /// The error for an answer whose status says that it is not a file. `None` for a file.
     pub(super) fn without_a_file(answer: &Response) -> Option<Error> {
         let status = answer.status();
         if matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION) {

@@ -67,7 +67,7 @@ pub enum Fault {
     },
     /// A byte order mark before the body.
     Marked,
-    /// The body in this content coding, which nobody asked for; its bytes are no packed body.
+    /// The body in this content coding, which nobody asked for; its bytes are not a packed body.
     Coded(&'static str),
     /// The page size is cut to this number in silence; `total_pages` follows the smaller size.
     ClampPageSize(usize),

@@ -69,7 +69,7 @@ impl Insights {
 ///
 /// # Errors
 /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the platform has no such figures. A project
-/// that does not exist is no error: nobody visited it.
+/// that does not exist is not an error: nobody visited it.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Visits {

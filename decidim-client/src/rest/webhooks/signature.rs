@@ -18,7 +18,7 @@ pub const SIGNATURE_HEADER: &str = "x-webhook-signature";
 pub const TIMESTAMP_HEADER: &str = "x-webhook-timestamp";
 
 /// What stands before a signature since the module's main branch of August 2026. Releases up to 0.3.4 send
-/// the signature alone.
+/// only the signature.
 const SCHEME: &str = "v1=";
 
 /// Bytes of a signature.

@@ -55,7 +55,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// What was asked for, in words: an export goes on with the same alone.
+    /// What was asked for, in words: an export goes on only with the same.
     pub(crate) fn flags(&self) -> String {
         self.flags.clone()
     }

@@ -169,8 +169,8 @@ struct Body<'s> {
 #[serde(from = "Fields")]
 #[non_exhaustive]
 pub struct Signed {
-    /// A sentence for the signatory, in the language asked for. `None` where the server accepts it by the
-    /// status alone, or sends no sentence. A name or an address that it repeats is replaced by `***`.
+    /// A sentence for the signatory, in the language asked for. `None` if the server sends no sentence, or
+    /// accepts it only by the status. A name or an address that it repeats is replaced by `***`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Fields that this version does not know, or not in the form that they came in.

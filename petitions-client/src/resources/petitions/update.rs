@@ -69,8 +69,8 @@ struct Change {
 #[serde(from = "Fields")]
 #[non_exhaustive]
 pub struct Updated {
-    /// A sentence, in the language asked for. `None` where the server accepts it by the status alone, or
-    /// sends no sentence.
+    /// A sentence, in the language asked for. `None` if the server sends no sentence, or
+    /// accepts it only by the status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The fields as they are now, as far as the server says.

@@ -236,7 +236,7 @@ impl Windows {
         if !joins && !below && lift < HIGHEST {
             return (nothing, cursor.at(Step::Window { lift: lift + 1 }));
         }
-        // The question that led to the frontier has the same answer again: that is no evidence.
+        // The question that led to the frontier has the same answer again: that proves nothing.
         let is_news = frontier.found_by != Some(bound);
         let is_short = ends_there && is_news && length < cursor.longest;
         let is_shorter_than_its_like = ends_there && length < cursor.longest_bounded;

@@ -21,7 +21,7 @@ fn the_page_links_every_table_since_0_30() {
         assert_eq!(get(&platform, &format!("/open-data/download/{table}")).status().unwrap(), 200);
     }
     assert!(page.contains("participatory_space/url"));
-    // config/routes.rb of decidim-core to 0.29 has `/open-data/download` alone.
+    // config/routes.rb of decidim-core to 0.29 has only `/open-data/download`.
     let older = built(Decidim::builder().version(Version::V0_27));
     assert_eq!(get(&older, "/open-data").status().unwrap(), 404);
     assert_eq!(get(&older, "/open-data/download/proposals").status().unwrap(), 404);
