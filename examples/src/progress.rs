@@ -74,7 +74,7 @@ impl Waits {
     }
 
     /// What the line says now.
-    pub fn told(&self) -> String {
+    pub fn message(&self) -> String {
         self.0.message()
     }
 }

@@ -36,7 +36,7 @@ pub enum Fault {
     /// This status with an empty body.
     EmptyError(u16),
     /// A 429 as the platform words it, `text/plain`; by default without `Retry-After`.
-    Throttle {
+    RateLimit {
         /// The `Retry-After` header to add.
         retry_after: Option<RetryAfterForm>,
     },

@@ -66,8 +66,8 @@ impl Target {
     }
 
     /// The same in words.
-    pub(crate) fn told(&self) -> String {
-        self.locked().told()
+    pub(crate) fn in_words(&self) -> String {
+        self.locked().in_words()
     }
 
     /// Writes the header of a CSV, and then the rows that the tool makes of statements.

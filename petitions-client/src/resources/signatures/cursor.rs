@@ -78,7 +78,7 @@ pub(super) struct Frontier {
 }
 
 impl Step {
-    pub(super) fn lift(&self) -> i8 {
+    pub(super) fn days_above(&self) -> i8 {
         match self {
             Self::Window { lift } | Self::Below { lift, .. } => *lift,
             _ => 0,

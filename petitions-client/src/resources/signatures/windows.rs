@@ -187,7 +187,7 @@ impl Windows {
         cursor: WindowCursor,
         frontier: Frontier,
     ) -> Result<Page<Signature, WindowCursor>, Error> {
-        let bound = frontier.bound(cursor.step.lift());
+        let bound = frontier.bound(cursor.step.days_above());
         let answer = match self.ask(Some(bound)).await {
             Err(error) if cursor.windows == 0 && is_refusal(&error) => {
                 // A key without the right to bounds may be told so. What was read stands.
@@ -215,7 +215,7 @@ impl Windows {
         bound: Date,
     ) -> (Vec<PageRow<Signature>>, Next<WindowCursor>) {
         let nothing = Vec::new();
-        let lift = cursor.step.lift();
+        let lift = cursor.step.days_above();
         let (below, was_short) = match cursor.step {
             Step::Below { short, .. } => (true, short),
             _ => (false, false),
