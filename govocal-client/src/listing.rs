@@ -16,9 +16,9 @@ use civic_core::{DateRange, Error};
 use futures_util::future::BoxFuture;
 use serde::Deserialize;
 
-use crate::absent;
 use crate::client::Client;
 use crate::locale::{LOCALE, in_locale};
+use crate::not_found;
 use crate::platform::SEARCH;
 use crate::resource::{Dated, Resource};
 
@@ -349,7 +349,7 @@ impl<T: Resource> NumberedList for List<T> {
             let request = request.query("page_size", size).query("page_number", number);
             // A page may be missing for other reasons, also the first of a later reading.
             let (options, why) = (options.clone(), *not_everywhere);
-            let response = absent::send(client, request, options, path, why).await?;
+            let response = not_found::send(client, request, options, path, why).await?;
             let (rows, meta) = rows_and::<T, Meta>(&response, T::ROWS, "meta")?;
             Ok(NumberedPage {
                 rows,

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::history;
 use super::history::Tally;
 use super::kind::Kind;
-use crate::testing::kept;
+use crate::testing::golden_table;
 
 /// How many histories of each kind.
 const HISTORIES: u64 = 120;
@@ -21,5 +21,5 @@ fn what_runs_cost_and_tell_is_as_it_was() {
         }
         writeln!(table, "{HISTORIES} histories: {kind:?}, {tally:#?}").unwrap();
     }
-    kept::compare("sync/simulation/costs.txt", &table);
+    golden_table::compare("sync/simulation/costs.txt", &table);
 }

@@ -13,7 +13,7 @@ use crate::call::{Call, call_settings};
 use crate::client::Client;
 use crate::id::Id;
 use crate::record::Fields;
-use crate::written;
+use crate::write_answer;
 
 /// The most characters of any text, and the fewest of a name.
 const LONGEST: usize = 255;
@@ -239,7 +239,7 @@ impl Sign {
             // A server may quote them in an error, and errors are logged.
             .containing(SecretString::from(email.as_str()))
             .containing(SecretString::from(name.as_str()));
-        let (said, response) = written::send(&self.call, request).await?;
+        let (said, response) = write_answer::send(&self.call, request).await?;
         Ok((said.into(), response))
     }
 }

@@ -13,7 +13,7 @@ use crate::call::{Call, call_settings};
 use crate::client::Client;
 use crate::id::Id;
 use crate::record::Fields;
-use crate::written;
+use crate::write_answer;
 
 /// The description's number; the site's own column takes one fewer.
 const LONGEST_REFERENCE: usize = 256;
@@ -174,7 +174,7 @@ impl UpdatePetition {
         }
         let path = Call::path(&format!("{PATH}/{}", self.id));
         let request = Request::new(Method::PUT, path).json(&self.change);
-        let (said, response) = written::send(&self.call, request).await?;
+        let (said, response) = write_answer::send(&self.call, request).await?;
         Ok((said.into(), response))
     }
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use super::kind::Kind;
 use super::maker::Maker;
 use super::{World, components, discussion, people, platform, spaces, surveys, taxonomies};
+use crate::data_cache::DataCache;
 use crate::decidim::settings::{DataSettings, Settings};
-use crate::made_before::MadeBefore;
 use crate::site::SiteSettings;
 
 /// Seed, languages and settings, and the world that they give.
-type Made = MadeBefore<(u64, Vec<String>, DataSettings), World>;
+type Made = DataCache<(u64, Vec<String>, DataSettings), World>;
 
-static MADE: Made = MadeBefore::new();
+static MADE: Made = DataCache::new();
 
 /// A world made only from the seed: the same settings give the same records.
 pub(in crate::decidim) fn build(site: Arc<SiteSettings>, settings: Arc<Settings>) -> World {

@@ -2,8 +2,8 @@
 //! code is not public, does the same is likely.
 
 use super::Visit;
+use crate::manual_clock::NOW;
 use crate::petitions::{Petitions, Shape, SignatureShape};
-use crate::still_clock::NOW;
 use http::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
