@@ -35,7 +35,7 @@
 //! connections, timers and token requests of blocking calls belong to a thread of their own,
 //! `civic-blocking`. That thread starts at the first blocking call and lives as long as the process.
 //! The answers themselves are read and decoded on the caller's thread, so that spans and subscribers of
-//! `tracing` hold, and a panic (in a middleware of yours) is a panic of the caller alone.
+//! `tracing` hold, and a panic (in a middleware of yours) is a panic only of the caller.
 //!
 //! **What async code began.** A page of a list that is under way is asked for again. Any other call, and a
 //! run of a sync, that was polled in one runtime waits for that runtime if it goes on here: do not block

@@ -127,7 +127,7 @@ fn parse_ruby(text: &str) -> Option<Timestamp> {
     BrokenDownTime::parse(format!("{LOCAL} %z"), text).ok()?.to_timestamp().ok()
 }
 
-/// A date alone: jiff would also read a date with a time, and drop the time.
+/// A date without a time: jiff would also read a date with a time, and drop the time.
 fn parse_date(text: &str) -> Option<Date> {
     let is_date = text.chars().all(|c| c.is_ascii_digit() || c == '-' || c == '+');
     text.parse().ok().filter(|_| is_date)

@@ -16,8 +16,8 @@ use crate::error::excerpt;
 /// Either side may be open. Default: open on both. Days are days of UTC, whatever the platform's own
 /// time zone.
 ///
-/// As text it is `2026-01-01..2026-02-01`, without the date on an open side. `2026-01-01` alone is that
-/// day, `2026-01` alone that month.
+/// As text it is `2026-01-01..2026-02-01`, without the date on an open side. `2026-01-01` by itself is that
+/// day, `2026-01` that month.
 #[doc(alias("incremental", "since"))]
 ///
 /// ```

@@ -1,12 +1,12 @@
 //! One error type for everything that can go wrong, from a bad argument to a broken page.
 
-mod beyond_status;
 mod body_text;
 mod details;
 mod display;
 mod excerpt;
 mod kind;
 mod one_line;
+mod server_message;
 mod temporary;
 mod typed_error;
 

@@ -159,7 +159,7 @@ fn after_space_entity(rest: &str) -> Option<&str> {
     SPACES.iter().any(|space| entity.eq_ignore_ascii_case(space)).then_some(after)
 }
 
-/// What follows a tag or comment whose `<` has been read; None if it shows something or is no tag.
+/// What follows a tag or comment whose `<` has been read; None if it shows something or is not a tag.
 fn after_tag(rest: &str) -> Option<&str> {
     if let Some(comment) = rest.strip_prefix("!--") {
         return Some(after_comment(comment));

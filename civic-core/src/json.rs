@@ -1,6 +1,6 @@
 //! Reading JSON with the path of the first value that does not fit. For implementors of a platform.
 
-mod place;
+mod error_path;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -41,13 +41,13 @@ impl Misfit {
     }
 
     fn of(text: &str, error: &serde_json::Error) -> Self {
-        Self { path: place::of(text, error), problem: error.to_string() }
+        Self { path: error_path::of(text, error), problem: error.to_string() }
     }
 
     fn no_text(json: &[u8]) -> Self {
         let text = json.utf8_chunks().next().map_or("", |chunk| chunk.valid());
         let problem = format!("it is not in UTF-8 after {} bytes", text.len());
-        Self { path: place::at_end_of(text), problem }
+        Self { path: error_path::at_end_of(text), problem }
     }
 }
 

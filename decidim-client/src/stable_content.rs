@@ -83,7 +83,7 @@ fn without_signed_ids(text: &str) -> String {
 }
 
 /// What a signed id stands for: `payload--signature`, where the payload is JSON in base64 that says until
-/// when it holds. `None` for what is no signed id.
+/// when it holds. `None` for what is not a signed id.
 fn subject(step: &str) -> Option<String> {
     let (payload, signature) = step.rsplit_once("--")?;
     if signature.is_empty() || !signature.bytes().all(|byte| byte.is_ascii_hexdigit()) {

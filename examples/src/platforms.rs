@@ -1,6 +1,6 @@
 //! The platform that a program reads: the one that the environment names, or the embedded sandbox.
 //!
-//! | platform | address | secrets, by the environment alone |
+//! | platform | address | secrets, only by the environment |
 //! |---|---|---|
 //! | Go Vocal | `GOVOCAL_URL` | `GOVOCAL_CLIENT_ID`, `GOVOCAL_CLIENT_SECRET` |
 //! | Decidim, GraphQL | `DECIDIM_URL` | `DECIDIM_API_KEY` and `DECIDIM_API_SECRET`, or none |
@@ -238,7 +238,7 @@ pub fn http() -> Result<HttpConfig, Failure> {
     Ok(cassette::http(ReqwestTransport::new)?)
 }
 
-/// The sandbox, which belongs to this program alone: there is nobody to be polite to.
+/// The sandbox, which belongs only to this program, so there is no rate limit to keep.
 async fn started<P: Served + Clone>(
     address: &'static str,
     platform: P,

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::program::is_quiet;
 
 /// Shows on stderr how far something is, such as how much of a list has been read, and clears the line when it is dropped. Where stderr
-/// is no terminal, nothing is shown.
+/// is not a terminal, nothing is shown.
 pub struct Progress {
     bar: ProgressBar,
     told: Box<dyn Fn() -> String + Send>,
@@ -74,7 +74,7 @@ impl Waits {
     }
 
     /// What the line says now.
-    pub fn told(&self) -> String {
+    pub fn message(&self) -> String {
         self.0.message()
     }
 }

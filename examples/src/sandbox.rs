@@ -63,7 +63,7 @@ impl<P: Platform + Clone> Sandbox<P> {
         }
     }
 
-    /// The server alone, to be kept while clients use it.
+    /// Only the server, to be kept while clients use it.
     pub(crate) fn into_server(self) -> Option<Server> {
         self.server
     }

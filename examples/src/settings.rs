@@ -10,7 +10,7 @@ use clap::{Arg, Parser};
 
 use crate::program::Failure;
 
-/// Settings by name. `Debug` shows the names alone, since values may be secrets.
+/// Settings by name. `Debug` shows only the names, since values may be secrets.
 #[derive(Clone, Default)]
 pub struct Settings {
     /// None for those of the environment.

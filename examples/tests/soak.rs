@@ -111,7 +111,7 @@ impl Region {
             std::thread::sleep(Duration::from_millis(5));
         };
         assert!(ended.success(), "{}", fs::read_to_string(at("said")).unwrap());
-        // What the sandbox keeps of each request is no leak.
+        // What the sandbox keeps of each request is not a leak.
         for (city, _) in &self.cities {
             assert!(!city.requests().is_empty());
             city.clear_requests();

@@ -38,11 +38,11 @@ pub const OPERATIONS: &[Operation] = &[
             for name in names {
                 match archive.table::<ProposalRow>(&name) {
                     Ok(rows) => rows.for_each(looked_at),
-                    Err(error) => super::script::told(&error),
+                    Err(error) => super::script::check_message(&error),
                 }
             }
         }
-        Err(error) => super::script::told(&error),
+        Err(error) => super::script::check_message(&error),
     },
 ];
 

@@ -8,7 +8,7 @@ use civic_core::list::source::{PageRow, RawRow, raw_rows, rows, rows_and};
 use civic_core::testing::VirtualClock;
 use serde::Deserialize;
 
-use super::script::{Script, told};
+use super::script::{Script, check_message};
 
 /// Requests that are sent, each after what the answers before have taught the client.
 const REQUESTS: usize = 3;
@@ -47,7 +47,7 @@ pub fn attack(bytes: &[u8]) {
         match answer.unwrap_or_else(|stuck| panic!("the client waits for nothing: {stuck}")) {
             Ok(answer) => page(&answer),
             Err(error) => {
-                told(&error);
+                check_message(&error);
                 assert!(error.retry_after().is_none_or(|wait| wait <= YEAR), "{error}");
             }
         }
@@ -72,7 +72,7 @@ fn page(answer: &Response) {
         (Err(error), _) => assert!(one_by_one.is_err(), "{error}"),
     }
     for error in [together.err(), one_by_one.err(), beside.err()].into_iter().flatten() {
-        told(&error);
+        check_message(&error);
     }
 }
 

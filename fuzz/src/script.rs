@@ -232,7 +232,7 @@ pub async fn drain<T: std::fmt::Debug, E: std::error::Error>(
                 tally.items += 1;
             }
             Err(error) => {
-                told(&error);
+                check_message(&error);
                 tally.errors += 1;
             }
         }
@@ -254,12 +254,12 @@ pub struct Tally {
 pub fn looked_at<T: std::fmt::Debug, E: std::error::Error>(outcome: Result<T, E>) {
     match outcome {
         Ok(thing) => shown(&thing),
-        Err(error) => told(&error),
+        Err(error) => check_message(&error),
     }
 }
 
-/// An error names itself, on one line a program can print.
-pub fn told(error: &impl std::error::Error) {
+/// Checks that an error has a message.
+pub fn check_message(error: &impl std::error::Error) {
     let line = error.to_string();
     assert!(!line.trim().is_empty(), "an error without words: {error:?}");
 }

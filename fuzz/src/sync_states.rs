@@ -5,7 +5,7 @@ use govocal_client::http::HttpConfig;
 use govocal_client::sync::{Change, State};
 
 use super::govocal::client;
-use super::script::{Script, told};
+use super::script::{Script, check_message};
 
 /// Changes and errors after which a run is taken to have no end.
 const LONGEST: usize = 20_000;
@@ -23,7 +23,7 @@ pub fn attack(bytes: &[u8]) {
 pub fn run_from(state: &[u8], http: HttpConfig, clock: &VirtualClock) {
     let state = match serde_json::from_slice::<State>(state) {
         Ok(state) => state,
-        Err(error) => return told(&error),
+        Err(error) => return check_message(&error),
     };
     must_be_kept(&state);
     let before = state.rows();
@@ -40,7 +40,7 @@ pub fn run_from(state: &[u8], http: HttpConfig, clock: &VirtualClock) {
                 ended = true;
             }
             Ok(_) => {}
-            Err(error) => told(&error),
+            Err(error) => check_message(&error),
         }
         steps += 1;
         assert!(steps < LONGEST, "the run has no end");

@@ -1,4 +1,4 @@
-//! A Decidim site that complains about every query it is sent, with the names and the places that
+//! A Decidim site that refuses every query it is sent, with validation errors about the names and the places that
 //! stand in it: what the cutting of queries must survive.
 
 use std::sync::{Mutex, PoisonError};
@@ -112,7 +112,7 @@ fn error_about(names: &[Name<'_>], choices: &mut Choices) -> Value {
     })
 }
 
-/// A way to a site that does nothing but complain, by these choices.
+/// A way to a site that refuses every query, by these choices.
 pub fn http(choices: &[u8], clock: &VirtualClock) -> HttpConfig {
     let choices = Mutex::new(Choices(Vec::from(choices).into_iter()));
     let transport = FakeTransport::new(move |request: http::Request<Bytes>| {

@@ -78,7 +78,7 @@ fn at(bytes: &[u8], path: &[&str]) {
     }
 }
 
-/// The value at a path, or the place of what is no object on the way.
+/// The value at a path, or the place of what is not an object on the way.
 fn there<'v>(whole: &'v Value, path: &[&str]) -> Result<Option<&'v Value>, String> {
     let mut value = whole;
     for (depth, name) in path.iter().enumerate() {

@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(given.client_secret.expose_secret(), "s3cr3t-s3cr3t");
     }
 
-    /// A platform that moved is no reason to doubt the credentials; a page for signing in is.
+    /// If the platform moved, the credentials may still be right; if it shows a page for signing in, they may not.
     #[tokio::test]
     async fn a_redirect_elsewhere_says_where_to_and_any_other_doubts_the_credentials() {
         let elsewhere = "https://city.example.org";

@@ -7,9 +7,9 @@ use civic_core::list::query::{Filter, Query};
 use civic_core::list::source::Key;
 use uuid::Uuid;
 
-use crate::absent;
 use crate::client::Client;
 use crate::locale::{LOCALE, in_locale};
+use crate::not_found;
 use crate::resource::{Readable, Resource};
 
 /// A read of one record, sent when it is awaited.
@@ -108,7 +108,7 @@ async fn sent<T: Resource>(
     not_everywhere: Option<&'static str>,
 ) -> Result<Response, Error> {
     let request = query.added_to(Request::get(format!("/api/v2/{}/{id}", T::PATH)));
-    absent::send(client, request, options, T::PATH, not_everywhere).await
+    not_found::send(client, request, options, T::PATH, not_everywhere).await
 }
 
 /// The record of an answer, which must be the one with this id: a server or a cache on the way may

@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod absent;
 mod auth;
 mod client;
 mod deleted;
@@ -8,6 +7,7 @@ mod endpoint;
 mod get;
 mod listing;
 mod locale;
+mod not_found;
 mod platform;
 mod resource;
 pub mod resources;

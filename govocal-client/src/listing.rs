@@ -16,9 +16,9 @@ use civic_core::{DateRange, Error};
 use futures_util::future::BoxFuture;
 use serde::Deserialize;
 
-use crate::absent;
 use crate::client::Client;
 use crate::locale::{LOCALE, in_locale};
+use crate::not_found;
 use crate::platform::SEARCH;
 use crate::resource::{Dated, Resource};
 
@@ -35,7 +35,7 @@ const NEXT_CUT: u64 = 24;
 /// A list of the platform with its filters. [`stream`](Self::stream) reads it.
 ///
 /// Filters combine: a record must pass them all. Setting a filter again replaces it, also where it
-/// takes several values: `topic_ids([a]).topic_ids([b])` asks for `b` alone, and `topic_ids([])`
+/// takes several values: `topic_ids([a]).topic_ids([b])` asks only for `b`, and `topic_ids([])`
 /// takes the filter away.
 ///
 /// Platforms ignore some filters without an error, depending on their version. So each filter is checked
@@ -349,7 +349,7 @@ impl<T: Resource> NumberedList for List<T> {
             let request = request.query("page_size", size).query("page_number", number);
             // A page may be missing for other reasons, also the first of a later reading.
             let (options, why) = (options.clone(), *not_everywhere);
-            let response = absent::send(client, request, options, path, why).await?;
+            let response = not_found::send(client, request, options, path, why).await?;
             let (rows, meta) = rows_and::<T, Meta>(&response, T::ROWS, "meta")?;
             Ok(NumberedPage {
                 rows,

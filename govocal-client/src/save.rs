@@ -7,10 +7,10 @@ use http::{Method, StatusCode};
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
-use crate::absent;
 use crate::client::Client;
 use crate::get::asked_for;
 use crate::locale::in_locale;
+use crate::not_found;
 use crate::resource::{Changeable, Creatable, Readable, Write};
 
 const DONE: &str =
@@ -119,10 +119,10 @@ impl<T: Readable> Save<T> {
         let (client, path) = (&self.client, path::<T>(self.id));
         let response = if let Some(since) = self.since {
             let (request, options) = (self.request, self.options);
-            absent::send_write(client, request, options, &path, since, self.looked_up).await?
+            not_found::send_write(client, request, options, &path, since, self.looked_up).await?
         } else {
             let (list, why) = (T::PATH, T::NOT_EVERYWHERE);
-            absent::send(client, self.request, self.options, list, why).await?
+            not_found::send(client, self.request, self.options, list, why).await?
         };
         let record = match self.id {
             Some(id) => asked_for(id, &response),
@@ -141,7 +141,7 @@ civic_core::sent_when_polled!(Save<T> [Readable] => T, |save| async {
     save.with_response().await.map(|(record, _)| record)
 });
 
-/// Without content: a page of a proxy's, which has some, is no confirmation.
+/// Without content: a proxy's page has some, and confirms nothing.
 const CONFIRMS: [StatusCode; 2] = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT];
 
 /// Deletes the record with this id.
@@ -152,7 +152,7 @@ pub(crate) fn delete<T: Readable>(client: &Client, id: Uuid) -> Call<()> {
         async move {
             let request = Request::new(Method::DELETE, format!("/api/v2/{}", path::<T>(Some(id))));
             let (list, why) = (T::PATH, T::NOT_EVERYWHERE);
-            let response = absent::send(&client, request, options, list, why).await?;
+            let response = not_found::send(&client, request, options, list, why).await?;
             if CONFIRMS.contains(&response.status()) {
                 return Ok(());
             }

@@ -38,7 +38,7 @@ pub enum ServerError {
 pub struct InvalidParameter {
     /// The parameter.
     pub parameter_name: String,
-    /// Its value as the server read it; as JSON where it is no text.
+    /// Its value as the server read it; as JSON if it is not text.
     #[serde(default, deserialize_with = "text_of_any")]
     pub parameter_value: Option<String>,
     /// What it may be.

@@ -72,8 +72,8 @@ fn read(concurrency: usize, polled: Polled) -> Outcome {
     bench.platform.inject(on(Fault::Reset).skip(2));
     bench.platform.inject(on(Fault::Truncate).skip(3));
     bench.platform.inject(on(Fault::Unauthorized).skip(4));
-    let throttle = Fault::Throttle { retry_after: Some(RetryAfterForm::Seconds(2)) };
-    bench.platform.inject(on(throttle).skip(5));
+    let rate_limit = Fault::RateLimit { retry_after: Some(RetryAfterForm::Seconds(2)) };
+    bench.platform.inject(on(rate_limit).skip(5));
 
     let mut reading = bench.client.ideas().list().page_size(25).stream().concurrency(concurrency);
     let ids = bench.run(async {

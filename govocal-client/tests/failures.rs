@@ -178,7 +178,7 @@ fn an_empty_page_in_the_middle_does_not_end_the_reading_and_is_reported() {
 fn a_429_without_retry_after_waits_for_the_end_of_the_window() {
     let bench = Bench::new(platform());
     bench.clock.advance(Duration::from_secs(100));
-    bench.platform.inject(FaultRule::new(Fault::Throttle { retry_after: None }).on(IDEAS).once());
+    bench.platform.inject(FaultRule::new(Fault::RateLimit { retry_after: None }).on(IDEAS).once());
     let mut ideas = bench.client.ideas().list().stream();
     assert_eq!(bench.read(&mut ideas).0.len(), 60);
     let waited = bench.clock.elapsed().as_secs();
@@ -190,7 +190,7 @@ fn a_429_without_retry_after_waits_for_the_end_of_the_window() {
 fn a_429_with_retry_after_is_obeyed() {
     for form in [RetryAfterForm::Seconds(40), RetryAfterForm::Date(40)] {
         let bench = Bench::new(platform());
-        let fault = Fault::Throttle { retry_after: Some(form) };
+        let fault = Fault::RateLimit { retry_after: Some(form) };
         bench.platform.inject(FaultRule::new(fault).on(IDEAS).once());
         assert_eq!(bench.read(&mut bench.client.ideas().list().stream()).0.len(), 60);
         assert_eq!(bench.clock.elapsed().as_secs(), 40, "{form:?}");

@@ -1,4 +1,4 @@
-//! A program that depends on `govocal-client` alone can name what its answers are made of.
+//! A program that depends only on `govocal-client` can name what its answers are made of.
 
 use govocal_client::civic_core::{DateOrDatetime, Extra};
 use govocal_client::geo::{GeoJson, GeoPoint, WktPoint};

@@ -1,8 +1,8 @@
 //! The languages that texts come in. Any other text may be asked for as well.
 //!
 //! Where a text is not translated, a server answers in another language and does not say so, or with none.
-//! By the site's code, Dutch and English stand in for each other, and Dutch alone for every other language:
-//! a petition in English alone has no name in German. That the API does the same is likely.
+//! By the site's code, Dutch and English stand in for each other, and only Dutch for every other language:
+//! a petition only in English has no name in German. That the API does the same is likely.
 
 /// Dutch: what servers answer in unless asked for another.
 pub const DUTCH: &str = "nl";

@@ -12,7 +12,7 @@ mod platform;
 mod record;
 pub mod resources;
 pub mod server_error;
-mod written;
+mod write_answer;
 mod wrong_host;
 
 /// For HTML that a program makes of a petition's Markdown: the API itself has no field of HTML.

@@ -17,7 +17,7 @@ const MILLISECONDS: i64 = 100_000_000_000;
 /// A moment or a day as the server wrote it, and how this client reads it.
 ///
 /// Read from RFC 3339 with or without a fraction, from `2018-10-12 12:00:00` with `UTC`, an offset
-/// or nothing behind it, from seconds since 1970, and from a date alone. A time without an offset
+/// or nothing behind it, from seconds since 1970, and from a date without a time. A time without an offset
 /// is taken as UTC. What cannot be read is kept all the same, and so is null, which a server sends where it
 /// does not know the moment. It is written back as it came.
 ///
@@ -76,7 +76,7 @@ impl Moment {
         }
     }
 
-    /// The moment. `None` for a date alone, and for what cannot be read.
+    /// The moment. `None` for a date without a time, and for what cannot be read.
     ///
     /// ```
     /// use petitions_client::Moment;
@@ -136,7 +136,7 @@ fn of_text(text: &str) -> Option<Timestamp> {
     {
         return Some(at);
     }
-    // A date alone would be read as its midnight.
+    // A date without a time would be read as its midnight.
     let local: DateTime = text.parse().ok().filter(|_| text.len() > 10)?;
     Offset::UTC.to_timestamp(local).ok()
 }

@@ -21,7 +21,7 @@ pub(crate) struct Record {
 pub(crate) struct Fields(pub(crate) Extra);
 
 impl Fields {
-    /// Takes out a field. What cannot be read is given back and stays; null is no value.
+    /// Takes out a field. What cannot be read is given back and stays; null does not count as a value.
     pub(crate) fn take<T>(
         &mut self,
         name: &str,

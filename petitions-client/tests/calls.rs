@@ -196,7 +196,7 @@ fn an_update_is_sent_once() {
     assert_eq!(bench.platform.requests().len(), 1);
     assert_eq!(bench.platform.status(id).as_deref(), Some("completed"));
     let retry_after = Some(civic_sandbox::RetryAfterForm::Seconds(1));
-    for fault in [Fault::Status(503), Fault::Throttle { retry_after }] {
+    for fault in [Fault::Status(503), Fault::RateLimit { retry_after }] {
         bench.platform.inject(FaultRule::new(fault).once());
         assert_eq!(update().unwrap_err().attempts(), 1);
     }

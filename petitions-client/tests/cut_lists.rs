@@ -49,7 +49,7 @@ fn two_answers_of_the_greatest_length_may_both_be_cut() {
     // 25 petitions, all to one organisation, of which an answer holds ten at most.
     let (read, report) = all(&[1; 25], 10);
     assert_eq!((read, report.completeness), (10, cut(10)));
-    // The same without a maximum looks the same: here is no way to tell.
+    // The same without a maximum looks the same: nobody can tell them apart.
     assert_eq!(all(&[1; 10], 1000).1.completeness, cut(10));
     // One petition to somebody else, and the answers differ.
     let (read, report) = all(&[&[1; 25][..], &[2]].concat(), 1000);

@@ -115,7 +115,7 @@ fn petitions_are_signed_and_updated_in_every_shape() {
         let sign = bench.client.petitions().sign(id, signature.clone()).language("en");
         let signed = bench.run(sign);
         let is_silent = shape.written == WrittenShape::NoContent;
-        // A 200 without a word is no yes, though this server did it.
+        // A 200 without a word confirms nothing, though this server did it.
         if shape.written == WrittenShape::Empty {
             let error = signed.unwrap_err();
             assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Decode, Sent::Yes), "{error}");

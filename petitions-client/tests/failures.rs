@@ -55,7 +55,7 @@ fn each_refusal_has_its_kind_and_its_words() {
 fn a_throttled_reading_goes_on_where_it_was() {
     let bench = Bench::new(server());
     let retry_after = Some(civic_sandbox::RetryAfterForm::Seconds(20));
-    bench.platform.inject(FaultRule::new(Fault::Throttle { retry_after }).skip(1).once());
+    bench.platform.inject(FaultRule::new(Fault::RateLimit { retry_after }).skip(1).once());
     let id = bench.platform.petition_ids()[0];
     let mut reading = bench.client.signatures().list().petitions([id]).stream();
     let (rows, errors) = bench.read(&mut reading);
@@ -66,7 +66,7 @@ fn a_throttled_reading_goes_on_where_it_was() {
     );
 
     // Without a time to wait and without a limit of its own, the client waits for its backoff only.
-    bench.platform.inject(FaultRule::new(Fault::Throttle { retry_after: None }).once());
+    bench.platform.inject(FaultRule::new(Fault::RateLimit { retry_after: None }).once());
     let mut reading = bench.client.signatures().list().petitions([id]).stream();
     let (rows, errors) = bench.read(&mut reading);
     assert_eq!((rows.len(), errors.len()), (10, 0));

@@ -203,7 +203,7 @@ fn a_petition_without_a_name_in_a_language_is_read_without_one() {
     assert_eq!(petitions.iter().filter(in_english_alone).count(), 1);
 }
 
-/// `db/schema.rb`, lines 260 and 261: a petition has the id of an organisation, or its name alone. That the
+/// `db/schema.rb`, lines 260 and 261: a petition has the id of an organisation, or only its name. That the
 /// API sends both is likely.
 #[test]
 fn an_organisation_may_have_a_name_and_no_id() {

@@ -332,7 +332,7 @@ fn signatures_are_replaced_as_a_whole_or_not_at_all() {
     let outcome = bench.keep(&mut copy, list);
     assert_eq!((outcome.is_complete(), copy.without_key.len()), (true, 41), "{}", outcome.report());
 
-    // What can be read of the signatures with the test key is no copy.
+    // What can be read of the signatures with the test key is not a copy.
     let poor = client(&bench.platform, &bench.clock, Petitions::TEST_KEY);
     let outcome = bench.run(copy.take(list(&poor, copy.state.clone())));
     assert!(!outcome.report().complete, "{}", outcome.report());

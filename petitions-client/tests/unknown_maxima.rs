@@ -258,7 +258,7 @@ fn the_callers_own_number_is_a_known_maximum() {
 }
 
 /// A known maximum proves the end by the lengths of answers; a count that says otherwise takes that
-/// proof away, in both directions, and is no gap: petities/petitions.eu, issue 192, tells of counters
+/// proof away, in both directions, and is not a gap: petities/petitions.eu, issue 192, tells of counters
 /// that drifted.
 #[test]
 fn a_count_that_contradicts_a_known_maximum_leaves_a_condition() {
@@ -284,7 +284,7 @@ fn a_count_that_contradicts_a_known_maximum_leaves_a_condition() {
     }
 }
 
-/// A signature that comes while the list is read is no contradiction: the count is asked for again.
+/// A signature that comes while the list is read is not a contradiction: the count is asked for again.
 #[test]
 fn a_count_that_grew_with_the_list_takes_no_proof_away() {
     let seconds: Vec<i64> = (0..100).map(|number| NOW - number * DAY / 3).collect();

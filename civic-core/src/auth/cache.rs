@@ -30,7 +30,8 @@ const MIN_INTERVAL: Duration = Duration::from_secs(5);
 ///   blocking calls, which cannot wait for async code, may cause a second one.
 /// * **No waiting for a refresh.** A token is refreshed 5 minutes before its end, or at half its
 ///   lifetime if that is later. Until it ends, callers get the old one at once, however slow the token
-///   service is; the refresh is polled beside the callers' own requests. There is no background task.
+///   service is; the refresh is driven while callers wait for their own requests. There is no
+///   background task.
 /// * **Only the refused token is dropped.** [`reject`](Self::reject) drops a token only if it is still
 ///   the current one, so a late answer never drops its successor.
 /// * **Cancellation is safe.** A caller that gives up leaves the token request to the others or, if

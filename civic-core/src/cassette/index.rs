@@ -7,7 +7,7 @@ use std::path::Path;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::key::{Key, body_differences, body_hash, told};
+use super::key::{Key, body_differences, body_hash, summary};
 use super::line::{End, Line, Recorded};
 use super::reader::{Ending, LineStart, Reader};
 use crate::Error;
@@ -163,7 +163,7 @@ impl Index {
                 nearest.method,
                 nearest.path,
                 place.line,
-                told(&differences)
+                summary(&differences)
             );
         }
         if self.is_torn {

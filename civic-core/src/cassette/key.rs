@@ -99,7 +99,7 @@ impl Key {
 }
 
 /// In words, a few of the differences.
-pub(super) fn told(differences: &[String]) -> String {
+pub(super) fn summary(differences: &[String]) -> String {
     let mut text = differences.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
     if differences.len() > NAMED {
         let _ = write!(text, " and {} more", differences.len() - NAMED);
@@ -205,13 +205,13 @@ mod tests {
     #[test]
     fn what_differs_is_named() {
         let asked = key("https://h.example.org/a?page=2&q=x");
-        let told = |url: &str| told(&asked.differences(&key(url)));
-        assert_eq!(told("https://h.example.org/a?page=3"), "page is 3, there is no q");
+        let text = |url: &str| summary(&asked.differences(&key(url)));
+        assert_eq!(text("https://h.example.org/a?page=3"), "page is 3, there is no q");
         assert_eq!(
-            told("http://h.example.org/b?page=2&q=x"),
+            text("http://h.example.org/b?page=2&q=x"),
             "the address is http://h.example.org, the path is /b"
         );
-        let all = told("http://h.example.org/b?r=1&s=2");
+        let all = text("http://h.example.org/b?r=1&s=2");
         assert!(all.ends_with(" and 3 more"), "{all}");
     }
 

@@ -73,7 +73,7 @@ impl Reader {
             lines(&mut self.file, &mut next, false, each)
         };
         match ending {
-            Ok(_) if next.line == 1 => Err(self.bad(1, "this is no cassette")),
+            Ok(_) if next.line == 1 => Err(self.bad(1, "this is not a cassette")),
             Ok(ending) => Ok(ending),
             Err(why) => Err(self.bad(next.line, &why)),
         }
@@ -169,7 +169,7 @@ fn head(text: &[u8]) -> Result<(), String> {
         Some(newer) => Err(format!(
             "this cassette has form {newer}, and this version of civic-core reads form {VERSION}"
         )),
-        None => Err("this is no cassette".to_owned()),
+        None => Err("this is not a cassette".to_owned()),
     }
 }
 
@@ -177,6 +177,6 @@ fn parse(text: &[u8]) -> Result<Line<'static>, String> {
     match serde_json::from_slice(text) {
         Ok(Line::Cassette { .. }) => Err("a second cassette begins here".to_owned()),
         Ok(line) => Ok(line),
-        Err(error) => Err(format!("this is no line of a cassette: {error}")),
+        Err(error) => Err(format!("this is not a line of a cassette: {error}")),
     }
 }

@@ -56,7 +56,7 @@ impl Replay {
     /// [`is_torn`](Self::is_torn) tells.
     ///
     /// # Errors
-    /// [`Cassette`](ErrorKind::Cassette), with the number of the line, for a file that is no cassette, is
+    /// [`Cassette`](ErrorKind::Cassette), with the number of the line, for a file that is not a cassette, is
     /// damaged, or was written by a newer version.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let index = Index::read(path.as_ref())?;

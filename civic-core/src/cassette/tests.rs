@@ -20,7 +20,7 @@ use crate::clock::Clock;
 use crate::http::platform::{HttpClient, RequestStats};
 use crate::http::transport::TransportError;
 use crate::http::{Backoff, HttpConfig, RateLimit, Request, Response, RetryPolicy};
-use crate::testing::town::Town;
+use crate::testing::test_platform::Town;
 use crate::testing::{FakeBody, FakeTransport, VirtualClock};
 
 pub(super) const BASE: &str = "https://town.example.org";

@@ -45,7 +45,7 @@ pub(super) struct Answer {
 }
 
 /// The headers that fit into [`KEPT_BODY`] bytes together.
-pub(super) fn kept(headers: HeaderMap) -> HeaderMap {
+pub(super) fn fitting_headers(headers: HeaderMap) -> HeaderMap {
     let size = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len();
     if headers.iter().map(size).sum::<usize>() <= KEPT_BODY {
         return headers;

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::beyond_status::beyond_status;
 use super::body_text::{looks_like_html, title};
 use super::details::{Answer, Details};
 use super::excerpt::Excerpt;
 use super::kind::{ErrorKind, Sent};
 use super::one_line::OneLine;
+use super::server_message::without_status;
 
 /// Longest excerpt of a body, in characters.
 const EXCERPT: usize = 160;
@@ -79,11 +79,11 @@ pub(super) fn reason(error: &Details, f: &mut impl Write) -> fmt::Result {
         return write!(f, "{}", Excerpt(&error.message, MESSAGE));
     };
     write!(f, "answered {}", answer.status)?;
-    // A status alone says it: the excerpt of the body says why.
+    // The status is the message; the excerpt of the body says why.
     if error.message.is_empty() {
         excerpt(answer, f)
     } else {
-        said(&error.message, MESSAGE, answer, f)
+        write_message(&error.message, MESSAGE, answer, f)
     }
 }
 
@@ -110,18 +110,18 @@ fn excerpt(answer: &Answer, f: &mut impl Write) -> fmt::Result {
     let text = String::from_utf8_lossy(&answer.body);
     if looks_like_html(&answer.body) {
         return match title(&text) {
-            Some(title) if !beyond_status(&title, answer.status).is_empty() => {
+            Some(title) if !without_status(&title, answer.status).is_empty() => {
                 write!(f, " (HTML page \"{}\")", Excerpt(&title, EXCERPT))
             }
             _ => f.write_str(" (HTML page)"),
         };
     }
-    said(&text, EXCERPT, answer, f)
+    write_message(&text, EXCERPT, answer, f)
 }
 
 /// What a server says, up to so many characters, unless it is the status once more.
-fn said(text: &str, length: usize, answer: &Answer, f: &mut impl Write) -> fmt::Result {
-    match beyond_status(text, answer.status) {
+fn write_message(text: &str, length: usize, answer: &Answer, f: &mut impl Write) -> fmt::Result {
+    match without_status(text, answer.status) {
         "" => Ok(()),
         text => write!(f, ": {}", Excerpt(text, length)),
     }

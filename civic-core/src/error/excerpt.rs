@@ -17,7 +17,7 @@ pub(crate) fn excerpt(text: &str) -> String {
 }
 
 /// A decoder's message, which quotes the value that it could not read: a long one, which may be
-/// what somebody wrote, is shown by its length alone.
+/// what somebody wrote, is shown only by its length.
 pub(crate) fn shorten(message: &str) -> Cow<'_, str> {
     // Nothing in so short a message is too long, and all but a few are.
     if message.len() <= QUOTED {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
-use super::details::{Answer, Call, Details, KEPT_BODY, kept};
+use super::details::{Answer, Call, Details, KEPT_BODY, fitting_headers};
 use super::display;
 use super::excerpt::{excerpt, shorten};
 use super::kind::{ErrorKind, Sent};
@@ -312,7 +312,7 @@ impl Error {
             Some(start) if body.len() > KEPT_BODY => Bytes::copy_from_slice(start),
             _ => body,
         };
-        self.0.answer = Some(Answer { status, headers: kept(headers), body });
+        self.0.answer = Some(Answer { status, headers: fitting_headers(headers), body });
         self.0.sent = Sent::Yes;
         self
     }

@@ -69,7 +69,7 @@ mod tests {
     use crate::clock::Clock;
     use crate::http::Request;
     use crate::testing::VirtualClock;
-    use crate::testing::town::busy_once;
+    use crate::testing::test_platform::busy_once;
 
     #[test]
     fn a_wait_is_told_while_it_lasts() {

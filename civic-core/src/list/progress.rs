@@ -128,7 +128,7 @@ mod tests {
     use crate::list::Paginator;
     use crate::list::source::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof, raw_rows};
     use crate::testing::VirtualClock;
-    use crate::testing::town::busy_once;
+    use crate::testing::test_platform::busy_once;
 
     /// The trees of a town, in one answer.
     struct Trees(HttpClient);

@@ -276,7 +276,7 @@ impl Multiloc {
     }
 }
 
-/// The text alone, for a program that needs nothing more.
+/// Only the text, for a program that needs nothing more.
 impl Multiloc {
     /// The text that [`choose`](Self::choose) chooses, in whichever language. Empty only if there is no text at
     /// all.

@@ -16,7 +16,7 @@ pub struct Report {
     /// Why in this way.
     pub why: Why,
     /// Whether the run was complete: the list was read at least consistently, the feed too, and no
-    /// row that must come again is missing. Rows that did not decode are no hindrance, as long as they
+    /// row that must come again is missing. Rows that did not decode do not prevent that, as long as they
     /// show their id.
     ///
     /// This is not a fourth [level](list::Level): a level says how far one reading of a list is proven, and that of

@@ -140,7 +140,7 @@ impl<T: Send + 'static> SyncRun<T> {
 
     /// Reports the rows that were [withheld](Change::Withheld) as deleted, if they are at most so many and
     /// still seem to be gone. If there are more, none is reported. Default: 0. Rows that are there and only
-    /// [no longer listed](super::Report::unlisted) can be reported by a full run alone, which is then made.
+    /// [no longer listed](super::Report::unlisted) can be reported only by a full run, which is then made.
     pub fn accept_gone(mut self, rows: usize) -> Self {
         self.settings.accepted = rows;
         self

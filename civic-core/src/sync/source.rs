@@ -238,7 +238,7 @@ pub struct Scan<T> {
     /// Reads them.
     pub rows: Paginator<T>,
     /// How many rows a page has at most where all rows are read whole. Rows that are new or were updated are
-    /// read one by one as long as they are no more than such pages.
+    /// read one by one if there are at most as many as such pages.
     pub whole_page: u64,
 }
 

@@ -18,9 +18,9 @@
 mod check_page_source;
 mod fake_transport;
 #[cfg(test)]
-pub(crate) mod kept;
+pub(crate) mod golden_table;
 #[cfg(test)]
-pub(crate) mod town;
+pub(crate) mod test_platform;
 mod virtual_clock;
 
 pub use check_page_source::check_page_source;

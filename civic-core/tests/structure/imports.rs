@@ -211,7 +211,7 @@ impl Crate {
     }
 }
 
-/// What code names by a path from the root of its crate. Of a visibility, that is no import.
+/// What code names by a path from the root of its crate. In a visibility, that is not an import.
 fn named_by_path(text: &str) -> impl Iterator<Item = Name> {
     text.match_indices("crate::").filter_map(|(at, root)| {
         let (before, after) = (&text[..at], &text[at + root.len()..]);

@@ -130,14 +130,14 @@ fn a_public_module_shows_at_most_a_dozen_names() {
 
 /// Crates whose docs, comments, READMEs and names use the field's standard terms, each with those of the
 /// replaced words that its prose uses for something else. GraphQL has an `engine`, graphql-ruby, and
-/// pages of `edges`; an HTTP server has `routes`; a terminal has a `screen`.
+/// pages of `edges`; an HTTP server has `routes`; a terminal has a `screen`; a program is called `tour`.
 const IN_PLAIN_WORDS: [(&str, &[&str]); 7] = [
     ("civic-core", &[]),
     ("govocal-client", &[]),
     ("decidim-client", &["engine"]),
     ("petitions-client", &[]),
     ("examples/sandbox", &["engine", "edge", "edges", "route", "routes"]),
-    ("examples", &["screen"]),
+    ("examples", &["screen", "tour"]),
     ("examples/civic", &["engine", "engines", "screen"]),
 ];
 
@@ -146,6 +146,9 @@ fn docs_comments_and_names_use_the_words_of_the_field() {
     let found = IN_PLAIN_WORDS.map(|(name, allowed)| words::found(&root().join(name), allowed));
     let mut found = found.concat();
     found.extend(words::found_in_pages(&root(), &["engine"]));
+    for folder in ["fuzz", ".ci", "examples/civic/engines", "examples/bench-peers"] {
+        found.extend(words::found_in_programs(&root().join(folder), &["engine", "engines"]));
+    }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 

@@ -8,7 +8,7 @@ use super::imports::files;
 
 /// Those that no name in the code, no test and no message has either. The others can mean something
 /// else there.
-const IN_CODE: [&str; 19] = [
+const IN_CODE: [&str; 20] = [
     "road",
     "walk",
     "walks",
@@ -23,6 +23,7 @@ const IN_CODE: [&str; 19] = [
     "replayable",
     "lack",
     "lacking",
+    "complain",
     "complaint",
     "complaints",
     "that is none",
@@ -30,11 +31,11 @@ const IN_CODE: [&str; 19] = [
     "a wrong way",
 ];
 
-/// Those that are forbidden in code alone.
+/// Those that are forbidden only in code.
 const IN_PROSE: [&str; 1] = ["lack"];
 
 /// Each word or phrase, and what is said instead.
-const REPLACED: [(&str, &str); 38] = [
+const REPLACED: [(&str, &str); 39] = [
     ("road", "request pipeline"),
     ("exchange", "request and answer"),
     ("walk", "to read a list"),
@@ -61,6 +62,7 @@ const REPLACED: [(&str, &str); 38] = [
     ("noun", "resource name"),
     ("manner", "strategy"),
     ("replayable", "idempotent"),
+    ("complain", "refuse, or report"),
     ("complaint", "validation error"),
     ("complaints", "validation errors"),
     ("news", "new rows"),
@@ -73,6 +75,23 @@ const REPLACED: [(&str, &str); 38] = [
     ("that is none", "that is not valid, or is absent"),
     ("does not offer does not", "others do not"),
     ("a wrong way", "wrong arguments"),
+];
+
+/// Each word that no type and no trait has in its name, and no function as its whole name, and what is said
+/// instead. They are usual words elsewhere.
+const NAMES: [(&str, &str); 12] = [
+    ("turn", "a state with a name of its own"),
+    ("turns", "states with names of their own"),
+    ("told", "what is reported"),
+    ("spot", "position"),
+    ("spots", "positions"),
+    ("tour", "cursor"),
+    ("tours", "cursors"),
+    ("lift", "upcast"),
+    ("lifts", "upcasts"),
+    ("manner", "strategy"),
+    ("manners", "strategies"),
+    ("screen", "row filter"),
 ];
 
 /// Where a file of a crate says one of them, tests and Markdown included: in a comment, a doc or a page
@@ -88,10 +107,48 @@ pub(super) fn found(folder: &Path, allowed: &[&str]) -> Vec<String> {
     sources.retain(|file| !file.ends_with("tests/structure/words.rs"));
     let mut found = found_in_pages(folder, allowed);
     for file in sources {
-        let text = fs::read_to_string(&file).unwrap();
-        found.extend(found_in(&file, &passages(text.lines()), allowed));
+        found.extend(found_in_file(&file, allowed));
     }
     found
+}
+
+/// The same for the Rust and Python files and the scripts of a folder that is not a crate of the workspace.
+pub(super) fn found_in_programs(folder: &Path, allowed: &[&str]) -> Vec<String> {
+    let mut found = found_in_pages(folder, allowed);
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for entry in entries {
+        let is_program =
+            matches!(entry.extension().and_then(|it| it.to_str()), None | Some("rs" | "py"));
+        if entry.is_dir() && !entry.ends_with("target") {
+            found.extend(found_in_programs(&entry, allowed));
+        } else if is_program && let Ok(text) = fs::read_to_string(&entry) {
+            let is_rust = entry.extension().is_some_and(|it| it == "rs");
+            let is_script = entry.extension().is_some() || text.starts_with("#!");
+            if is_rust || is_script {
+                found.extend(found_in_file(&entry, allowed));
+            }
+        }
+    }
+    found
+}
+
+fn found_in_file(file: &Path, allowed: &[&str]) -> Vec<String> {
+    let text = fs::read_to_string(file).unwrap();
+    if file.extension().is_some_and(|it| it == "rs") {
+        return found_in(file, &passages(text.lines()), allowed);
+    }
+    // Comments of Python and of scripts.
+    let lines: Vec<String> = text.lines().map(as_in_rust).collect();
+    found_in(file, &passages(lines.iter().map(String::as_str)), allowed)
+}
+
+fn as_in_rust(line: &str) -> String {
+    match line.trim_start().strip_prefix('#') {
+        Some(comment) => format!("//{comment}"),
+        None => line.replacen(" # ", " // ", 1),
+    }
 }
 
 /// The same for the Markdown of a folder and of its `docs`.
@@ -115,14 +172,17 @@ pub(super) fn found_in_pages(folder: &Path, allowed: &[&str]) -> Vec<String> {
 fn found_in(file: &Path, passages: &[Passage], allowed: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for passage in passages {
-        let (code, prose) = (said(&passage.code), said(&passage.prose));
+        let (code, prose) = (said(&apart(&passage.code)), said(&passage.prose));
         let is_said = |word: &str| {
             let spaced = format!(" {word} ");
             let may_say = allowed.contains(&word) || IN_PROSE.contains(&word);
             (prose.contains(&spaced) && !may_say)
                 || (IN_CODE.contains(&word) && code.contains(&spaced))
         };
+        let names = names(&passage.code);
+        let is_name = |word: &str| !allowed.contains(&word) && names.iter().any(|it| it == word);
         let words = REPLACED.iter().filter(|(word, _)| is_said(word));
+        let words = words.chain(NAMES.iter().filter(|(word, _)| is_name(word)));
         found.extend(words.map(|(word, instead)| {
             format!("{}:{}: {word} (say: {instead})", file.display(), passage.line)
         }));
@@ -192,6 +252,37 @@ fn said(comment: &str) -> String {
     format!(" {} ", words.collect::<Vec<_>>().join(" "))
 }
 
+/// The code with a space between the words of a `CamelCase` name.
+fn apart(code: &str) -> String {
+    let mut text = String::with_capacity(code.len());
+    for letter in code.chars() {
+        if letter.is_uppercase() && text.ends_with(char::is_lowercase) {
+            text.push(' ');
+        }
+        text.push(letter);
+    }
+    text
+}
+
+/// The words in the names of the types and traits that a line of code declares, and the whole names of its
+/// functions, in small letters.
+fn names(code: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let words: Vec<&str> = code.split_whitespace().collect();
+    for pair in words.windows(2) {
+        let name = pair[1].split(|letter: char| !letter.is_alphanumeric() && letter != '_').next();
+        match pair[0] {
+            "struct" | "enum" | "trait" | "type" | "union" => {
+                names.extend(apart(name.unwrap_or_default()).split(' ').map(str::to_lowercase));
+            }
+            // A rate limit and a check of deletions give each caller and row its turn.
+            "fn" if name != Some("turn") => names.push(name.unwrap_or_default().to_owned()),
+            _ => {}
+        }
+    }
+    names
+}
+
 #[test]
 fn comments_and_docs_of_items_and_of_modules_are_told_from_code() {
     assert_eq!(code_and_comment("let a = 1; // One."), ("let a = 1;", "One."));
@@ -237,4 +328,20 @@ fn words_are_told_from_parts_of_words_and_from_code() {
     assert_eq!(said("/ A `walk`, or the sidewalk: it Walks."), " a code or the sidewalk it walks ");
     assert_eq!(said("fn the_walk_ends() {"), " fn the walk ends ");
     assert_eq!(said("[Pol](https://a/edge) rows"), " rows ");
+    assert_eq!(said(&apart("enum WalkState {")), " enum walk state ");
+    assert_eq!(said(&apart("IDs of aWalk")), " ids of a walk ");
+}
+
+#[test]
+fn names_are_those_of_types_and_functions() {
+    assert_eq!(names("pub(crate) struct ListTour<'a> {"), ["list", "tour"]);
+    assert_eq!(names("fn told(text: &str) -> Spot {"), ["told"]);
+    assert_eq!(names("fn a_status_is_told_once() {"), ["a_status_is_told_once"]);
+    assert_eq!(names("let turn = 1;"), [""; 0]);
+}
+
+#[test]
+fn comments_of_scripts_are_prose() {
+    assert_eq!(as_in_rust("    # The road."), "// The road.");
+    assert_eq!(as_in_rust("road = 1  # One."), "road = 1  // One.");
 }

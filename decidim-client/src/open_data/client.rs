@@ -239,7 +239,7 @@ impl Client {
     ///
     /// # Errors
     /// [`BodyTooLarge`](civic_core::ErrorKind::BodyTooLarge) beyond the limit;
-    /// [`Decode`](civic_core::ErrorKind::Decode) for a file that is no archive or not all of one;
+    /// [`Decode`](civic_core::ErrorKind::Decode) for a file that is not an archive, or only part of one;
     /// [`Redirect`](civic_core::ErrorKind::Redirect) where an older site (to 0.29) keeps it on
     /// another host, which the error names.
     #[doc(alias = "zip")]

@@ -168,7 +168,7 @@ impl Fields {
     }
 
     /// A number, or anything else that reads itself from a text. `NaN`, `Infinity` and what is too
-    /// large to be finite (`1e400`) are no numbers.
+    /// large to be finite (`1e400`) are not numbers.
     pub fn number<T: FromStr>(&mut self, column: &str) -> Option<T> {
         self.take(column, |text| {
             let text = text.trim();

@@ -65,7 +65,7 @@ impl Redirect {
         if path.ends_with("/users/sign_in") {
             return Self::SignIn;
         }
-        // A place of the storage is no address of the open data.
+        // A place of the storage is not an address of the open data.
         let (site, rest) = split(asked.path()).unwrap_or_default();
         if let Some(localised) = localised(&target, site, rest) {
             return Self::Localised(localised);

@@ -1,7 +1,6 @@
 //! Why a site does not give a table.
 
 use std::error::Error as StdError;
-use std::fmt;
 
 use civic_core::http::Response;
 use civic_core::{Error, ErrorKind};
@@ -21,28 +20,42 @@ use crate::wrong_host::{is_from_no_api, or_wrong_host};
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
     /// The site redirects to its open-data page: the table is not written yet, and the site now writes it,
     /// or there is no table of this name, or the site fails whenever it writes this one. Each request makes the site write it again: ask again after an
     /// hour rather than after a second.
+    #[error(
+        "the site redirects to its open-data page: the table is not written yet (ask again later), or \
+         there is no table of this name"
+    )]
     NotThere,
     /// The site redirects to another host, such as `https://decidim.example.org`, which is not followed.
+    #[error(
+        "the site redirects to {host}: if it has moved, build the client for that address; a file that \
+         is kept there is not fetched"
+    )]
     Elsewhere {
         /// The other host.
         host: String,
     },
     /// The site shows this only to visitors who are signed in, and redirects to its sign-in page. This
     /// client has no account.
+    #[error("the site shows this only to visitors who are signed in")]
     SignIn,
     /// The site has no single tables, or no open data at all. Before 0.30 there is only the archive with
     /// all tables.
+    #[error(
+        "the site has no single tables (before Decidim 0.30 there is only the archive), or no open data"
+    )]
     NoTables,
     /// The answer is a web page.
+    #[error("the answer is a web page")]
     Page,
     /// The status says that the answer is not the complete file: 202 (accepted), 204 (no content), 206
     /// (a part, which was not asked for) and the like.
+    #[error("an answer with status {status} is not the complete file")]
     NoFile {
         /// The status.
         status: u16,
@@ -99,7 +112,7 @@ impl Refusal {
         }
     }
 
-    /// The error for an answer whose status says that it is no file. `None` for a file.
+    /// The error for an answer whose status says that it is not a file. `None` for a file.
     pub(super) fn without_a_file(answer: &Response) -> Option<Error> {
         let status = answer.status();
         if matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION) {
@@ -121,33 +134,5 @@ impl Refusal {
     }
 }
 
-// By hand: of the libraries, only civic-core depends on `thiserror`.
-impl StdError for Refusal {}
-
 /// How the reader calls a page.
 pub(super) const PAGE: &str = "a web page where a table was expected";
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotThere => f.write_str(
-                "the site redirects to its open-data page: the table is not written yet (ask again \
-                 later), or there is no table of this name",
-            ),
-            Self::SignIn => f.write_str("the site shows this only to visitors who are signed in"),
-            Self::Elsewhere { host } => write!(
-                f,
-                "the site redirects to {host}: if it has moved, build the client for that address; a \
-                 file that is kept there is not fetched"
-            ),
-            Self::NoTables => f.write_str(
-                "the site has no single tables (before Decidim 0.30 there is only the archive), or no \
-                 open data",
-            ),
-            Self::Page => f.write_str("the answer is a web page"),
-            Self::NoFile { status } => {
-                write!(f, "an answer with status {status} is not the complete file")
-            }
-        }
-    }
-}

@@ -72,7 +72,7 @@ pub enum TableCompleteness {
     ///
     /// A file that was cut exactly between two rows looks the same. The transfer shows that, and it is an
     /// error: by the length that was announced, by the last chunk, or by the end of an HTTP/2 stream. Only
-    /// where the closed connection alone marks the end, it cannot be seen.
+    /// if only the closed connection marks the end, it cannot be seen.
     Complete,
     /// Rows of the file could not be read; the report holds them.
     Incomplete,

@@ -93,7 +93,7 @@ impl<T: Row> Table<T> {
     ///
     /// # Errors
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where the site redirects to its open-data page, see
-    /// [`Refusal`](super::Refusal); [`Decode`](civic_core::ErrorKind::Decode) for bytes that are no table, of which the
+    /// [`Refusal`](super::Refusal); [`Decode`](civic_core::ErrorKind::Decode) for bytes that are not a table, of which the
     /// error shows the first; [`Protocol`](civic_core::ErrorKind::Protocol) for a status that does not
     /// mean a complete file; [`Transport`](civic_core::ErrorKind::Transport) and
     /// [`Timeout`](civic_core::ErrorKind::Timeout) where the download breaks off.
@@ -141,12 +141,12 @@ fn parts<T: Row>(
     }
 }
 
-/// Refuses what is no table's name before anything is sent.
+/// Refuses what is not the name of a table before anything is sent.
 pub(super) fn must_be_a_name(name: &str) -> Result<(), Error> {
     if is_name(name) {
         return Ok(());
     }
-    Err(Error::invalid_input(format!("{name:?} is no table's name")))
+    Err(Error::invalid_input(format!("{name:?} is not the name of a table")))
 }
 
 /// The rows of a table as they come.

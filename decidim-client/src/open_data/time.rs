@@ -35,7 +35,7 @@ pub enum TableTime {
 
 impl TableTime {
     /// Reads `2023-05-10 16:00:00 UTC`, another offset in the place of `UTC`, RFC 3339, or
-    /// `2023-05-10 16:00:00`. `None` for anything else, also for a date alone.
+    /// `2023-05-10 16:00:00`. `None` for anything else, also for a date without a time.
     ///
     /// ```
     /// use decidim_client::open_data::TableTime;

@@ -95,7 +95,7 @@ impl ClientBuilder {
         self
     }
 
-    /// What the token may be used for. Default: [`Scope::Public`] alone.
+    /// What the token may be used for. Default: only [`Scope::Public`].
     ///
     /// ```no_run
     /// # fn example() -> Result<(), decidim_client::Error> {

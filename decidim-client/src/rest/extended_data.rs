@@ -186,7 +186,11 @@ fn is_of_nothing(error: &Error) -> bool {
 
 fn odd_path(path: &str) -> Option<Error> {
     let odd = path != ROOT && path.split('.').any(|part| part.trim().is_empty());
-    odd.then(|| Error::invalid_input(format!("{path:?} is no path: say \"a.b\", or \".\" for all")))
+    odd.then(|| {
+        Error::invalid_input(format!(
+            "{path:?} is not a valid path: write \"a.b\", or \".\" for all"
+        ))
+    })
 }
 
 fn odd_value(path: &str, value: &Value) -> Option<Error> {
@@ -222,7 +226,7 @@ fn cleaned(value: &Value, path: &str, deleted: &mut Vec<String>) -> Option<Value
     left
 }
 
-/// The module's own part (`compact_blank_recursively`, in every release): it looks into maps alone.
+/// The module's own part (`compact_blank_recursively`, in every release): it looks only into maps.
 fn compacted(value: &Value, path: &str, deleted: &mut Vec<String>) -> Option<Value> {
     let Value::Object(fields) = value else {
         return Some(value.clone()).filter(|value| !is_blank(value));
@@ -287,7 +291,7 @@ mod tests {
 
     #[test]
     fn lists_are_not_cleaned_up() {
-        // `compact_blank_recursively` of 0.2.3, 0.2.12, 0.3.4 and main goes into hashes alone.
+        // `compact_blank_recursively` of 0.2.3, 0.2.12, 0.3.4 and main goes only into hashes.
         let value = json!({"list": [false, "", {}, {"a": false, "b": ""}, [""]]});
         let mut deleted = Vec::new();
         assert_eq!(cleaned(&value, "", &mut deleted), Some(value.clone()));

@@ -65,11 +65,12 @@ impl Id {
     /// Why it cannot be asked for: no record can have it. Servers drop empty values, and with them the
     /// condition.
     pub(crate) fn refusal(&self) -> Option<Error> {
-        self.is_odd().then(|| Error::invalid_input(format!("{:?} is no id", self.as_str())))
+        self.is_odd()
+            .then(|| Error::invalid_input(format!("{:?} is not a valid id", self.as_str())))
     }
 
     /// Whether a record with the other id cannot be the one that was asked for by this. A text that
-    /// is no number, such as a slug, may stand for any; so may a record's id that is not told.
+    /// is not a number, such as a slug, may stand for any; so may a record's id that is not told.
     pub(crate) fn rules_out(&self, other: &Self) -> bool {
         self.number().zip(other.number()).is_some_and(|(asked, told)| asked != told)
     }

@@ -245,7 +245,7 @@ impl<T: Resource, A: Actor> ListSpec for List<T, A> {
         T::RESOURCE_NAME
     }
 
-    /// The API's version is no part of it, so that a checkpoint outlives an update of the server.
+    /// The API's version is not part of it, so that a checkpoint outlives an update of the server.
     fn identity(&self) -> String {
         let Self { session, query, .. } = self;
         let base = session.site.http.base().as_str().trim_end_matches('/');

@@ -60,7 +60,7 @@ fn open_object(part: &mut schemars::Schema) {
     }
 }
 
-/// A record without attributes has them all absent; attributes that are no object are an error,
+/// A record without attributes has them all absent; attributes that are not an object are an error,
 /// for then nothing is known of it.
 impl<'de, A, M, R> Deserialize<'de> for Record<A, M, R>
 where
@@ -98,7 +98,7 @@ where
     }
 }
 
-/// Takes a part out of the members, unless it is no object.
+/// Takes a part out of the members, unless it is not an object.
 fn take<T: Kept + Default>(members: &mut Extra, name: &str) -> T {
     let Some(part) = members.remove(name).filter(|part| !part.is_null()) else {
         return T::default();

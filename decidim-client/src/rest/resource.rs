@@ -136,9 +136,9 @@ impl Single {
 )]
 pub trait Listed: Resource {}
 
-/// A record that can be read by its id alone.
+/// A record that can be read by its id.
 #[diagnostic::on_unimplemented(
-    message = "decidim-rest-full cannot read `{Self}` by its id alone",
+    message = "decidim-rest-full cannot read `{Self}` by its id",
     label = "there is no such read",
     note = "a space is read with its manifest: `spaces().get_by_manifest(..)`"
 )]

@@ -67,7 +67,7 @@ impl Sites {
     /// use decidim_client::rest::{Client, Sites};
     ///
     /// async fn proposals_behind(sites: &Sites, address: &str) -> Result<(), decidim_client::Error> {
-    ///     // Credentials go to their own host alone.
+    ///     // Credentials go only to their own host.
     ///     let site: &Client = sites.of(address)?;
     ///     let proposals = site.proposals().list().stream();
     ///     Ok(())
@@ -104,7 +104,7 @@ impl Sites {
     }
 }
 
-/// Host and port, without what stands before a `@`, which is no part of it.
+/// Host and port, without what stands before a `@`, which is not part of it.
 fn host_of(text: &str) -> String {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();

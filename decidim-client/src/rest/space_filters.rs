@@ -1,6 +1,6 @@
 //! The part of a site that a list or a read is about.
 //!
-//! A space's id says nothing without its manifest, so there is no way to give it alone.
+//! A space's id says nothing without its manifest, so it cannot be given without one.
 
 use civic_core::list::query::{Filter, Query};
 
@@ -11,7 +11,7 @@ use super::resources::space_kind::SpaceManifest;
 /// Only what is in spaces of this kind.
 pub(crate) fn in_spaces<T: Placed>(query: &mut Query<T>, manifest: SpaceManifest) {
     query.remove("space_id");
-    // A type that is no known manifest says nothing.
+    // A type that is not a known manifest says nothing.
     let filter = Filter::one("space_manifest", &manifest);
     query.set(filter.shown(move |row: &T| {
         row.whereabouts().manifest.filter(SpaceManifest::is_known).map(|shown| shown == manifest)

@@ -32,7 +32,7 @@ fn no_more_than_ninety_of_a_hundred_requests_a_minute_are_sent() {
 #[test]
 fn a_429_without_retry_after_waits_for_the_minute() {
     let bench = Bench::new(site());
-    bench.platform.inject(FaultRule::new(Fault::Throttle { retry_after: None }).times(1));
+    bench.platform.inject(FaultRule::new(Fault::RateLimit { retry_after: None }).times(1));
     let began = bench.clock.elapsed();
     let query = bench.client.query("{ decidim { applicationName } }");
     bench.run(query).unwrap();

@@ -17,7 +17,7 @@ fn bench(version: Version) -> (Bench, Client) {
     (bench, builder.build().unwrap())
 }
 
-// The task `decidim:open_data:export` starts the job of the archive alone, and the controller that of a table only
+// The task `decidim:open_data:export` starts only the job of the archive, and the controller that of a table only
 // where there is no file (decidim issue 17304). rubyzip writes the time of day into each entry.
 #[test]
 fn a_table_on_its_own_stays_as_it_was_and_the_archive_says_when_it_was_written() {

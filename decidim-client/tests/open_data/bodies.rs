@@ -12,7 +12,7 @@ use decidim_client::open_data::report::TableCompleteness;
 
 use super::support::{Site, TABLE, answer, zip_of};
 
-// RFC 9110: 202 (15.3.3), 204 (15.3.5) and 206 (15.3.7) are no whole file.
+// RFC 9110: 202 (15.3.3), 204 (15.3.5) and 206 (15.3.7) are not a whole file.
 #[test]
 fn a_status_that_is_no_whole_file_is_an_error() {
     for status in [201, 202, 204, 206, 207] {

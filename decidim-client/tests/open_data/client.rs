@@ -98,7 +98,7 @@ fn every_known_table_is_asked_for_by_its_name() {
     let title = cells.multiloc("title").unwrap();
     assert_eq!((cells.get("id").unwrap(), title.get("en")), (Some("7"), Some("T")));
     let author = cells.get("author/id").unwrap();
-    assert_eq!(author, Some("5"), "an id is no text in Indonesian");
+    assert_eq!(author, Some("5"), "an id is not a text in Indonesian");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::support::{Answer, Fake, Seen, proposal, token};
 
-/// A server whose version can be switched. A server has the paths of its own version alone
+/// A server whose version can be switched. A server has only the paths of its own version
 /// (`scope "v#{Decidim::RestFull.major_minor_version}"`, `config/routes.rb` of every release).
 fn switching() -> (Fake, Arc<AtomicBool>) {
     let is_new = Arc::new(AtomicBool::new(false));
@@ -149,7 +149,7 @@ fn a_caller_who_builds_paths_learns_of_the_upgrade() {
     assert!(fake.run(client.request(Request::get(path))).is_ok());
 }
 
-/// What is met on the way to a request is no word of that request.
+/// What is met on the way to a request says nothing about that request.
 #[test]
 fn a_write_whose_token_or_version_failed_was_not_sent() {
     let cases: [(u16, Value); 3] = [

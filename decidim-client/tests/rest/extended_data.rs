@@ -83,7 +83,7 @@ fn a_404_after_a_write_that_leaves_nothing_is_success() {
     assert_eq!((stored.value, stored.deleted), (None, vec!["b".to_owned(), "c".to_owned()]));
     let stored = fake.run(data.put("a", &false)).unwrap();
     assert_eq!(stored.value, None);
-    // Of data that says something it is no success: the path leads through a plain value.
+    // Of data that says something that is not a success: the path leads through a plain value.
     let error = fake.run(data.put("a.b", &json!({"c": 1}))).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert!(error.hint().unwrap().contains("plain value"), "{error}");

@@ -252,7 +252,7 @@ fn health_is_told_where_servers_tell_it() {
         seen.is("GET", "/metrics/health").then(|| Answer::json(200, json!({"message": "DEGRADED"})))
     });
     assert_eq!(newer.run(newer.client().health()).unwrap(), Health::from("DEGRADED"));
-    // A page of something before the API is no word of it.
+    // A page of something before the API is not its answer.
     for answer in [Answer::page(200), Answer::json(200, json!({"ok": true})), Answer::page(503)] {
         let fake = Fake::new("v0.2", move |seen| {
             seen.is("GET", "/metrics/health").then(|| answer.clone())

@@ -8,8 +8,8 @@ use super::support::{Answer, Fake, proposal};
 
 #[test]
 fn rows_of_another_place_are_dropped_and_reported() {
-    // The server ignores where: as `blog_components` does in every release, whose `index` looks at
-    // `filter` alone.
+    // The server ignores where: as `blog_components` does in every release, whose `index` looks only
+    // at `filter`.
     let mut elsewhere = proposal(2);
     elsewhere["relationships"]["component"]["data"]["id"] = "13".into();
     let mut nowhere = proposal(3);

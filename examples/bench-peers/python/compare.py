@@ -61,7 +61,7 @@ class Run:
     lost: int
     twice: int
     throughout: int
-    verdict: str
+    completeness: str
 
 
 @dataclass
@@ -145,7 +145,7 @@ def measure(contestant: str, programs: Path, folder: Path, flags: list[str]) -> 
     if process.returncode not in ([0, 3] if contestant in (CIVIC, CIVIC_8) else [0]):
         sys.exit(f"{contestant} failed with {process.returncode}:\n{told.read_text()}")
     report = folder / "report.json"
-    verdict = json.loads(report.read_text())["completeness"] if report.exists() else "nothing"
+    completeness = json.loads(report.read_text())["completeness"] if report.exists() else "nothing"
     files = sorted(folder.glob("ideas.parquet")) or sorted(folder.glob("dlt/city/ideas/*.parquet"))
     ids = [str(it) for file in files for it in parquet.read_table(file, columns=["id"])["id"].to_pylist()]
     came, throughout = Counter(ids), set(server.account["throughout"])
@@ -159,7 +159,7 @@ def measure(contestant: str, programs: Path, folder: Path, flags: list[str]) -> 
         lost=len(throughout - came.keys()),
         twice=sum(times - 1 for times in came.values()),
         throughout=len(throughout),
-        verdict=verdict,
+        completeness=completeness,
     )
 
 
@@ -170,7 +170,7 @@ def rounds(programs: Path, each: list[list[str]]) -> dict[str, list[Run]]:
         for contestant in CONTESTANTS:
             with tempfile.TemporaryDirectory() as folder:
                 run = measure(contestant, programs, Path(folder), flags)
-            told = f"{run.seconds:.2f} s, {run.rows} rows, {run.lost} lost, {run.twice} twice, {run.verdict}"
+            told = f"{run.seconds:.2f} s, {run.rows} rows, {run.lost} lost, {run.twice} twice, {run.completeness}"
             print(f"{contestant} {' '.join(flags)}: {told}", file=sys.stderr, flush=True)
             runs[contestant].append(run)
     return runs
@@ -203,9 +203,9 @@ def span(name: str, runs: dict[str, list[Run]], of: str) -> None:
     line(name, [f"{spaced(min(it))} to {spaced(max(it))}" for it in each])
 
 
-def verdicts(name: str, runs: dict[str, list[Run]]) -> None:
-    each = [Counter(run.verdict for run in runs[contestant]) for contestant in CONTESTANTS]
-    line(name, [", ".join(f"{times} × {verdict}" for verdict, times in it.most_common()) for it in each])
+def completeness(name: str, runs: dict[str, list[Run]]) -> None:
+    each = [Counter(run.completeness for run in runs[contestant]) for contestant in CONTESTANTS]
+    line(name, [", ".join(f"{times} × {level}" for level, times in it.most_common()) for it in each])
 
 
 def quiet(programs: Path, ideas: int, repeats: int, latency: int) -> dict[str, list[Run]]:
@@ -253,7 +253,7 @@ def main() -> None:
         span(f"churn {rate}, {len(seeds)} seeds: ideas there throughout", runs, "throughout")
         counts("of these, lost", runs, "lost")
         counts("twice in the file", runs, "twice")
-        verdicts("what it says of it", runs)
+        completeness("what its report says", runs)
 
 
 if __name__ == "__main__":

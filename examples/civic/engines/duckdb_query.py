@@ -20,12 +20,12 @@ PROPOSALS_PER_MONTH = """
 LANGUAGE_GAPS = """
     WITH totals AS (SELECT host, count(*) AS rows FROM proposals GROUP BY host),
     texts AS (SELECT host, unnest(map_entries(title)) AS text FROM proposals),
-    told AS (
-        SELECT host, text.key AS language, count(*) FILTER (WHERE text.value <> '') AS told
+    titled AS (
+        SELECT host, text.key AS language, count(*) FILTER (WHERE text.value <> '') AS present
         FROM texts GROUP BY ALL
     )
-    SELECT host, language, rows, rows - told AS lacking, (rows - told) / rows AS share
-    FROM told JOIN totals USING (host)
+    SELECT host, language, rows, rows - present AS missing, (rows - present) / rows AS share
+    FROM titled JOIN totals USING (host)
 """
 
 

@@ -25,10 +25,10 @@ def language_gaps(proposals):
     """A title lacks a language if it has no text in it, or an empty one."""
     totals = proposals.group_by("host").agg(rows=pl.len())
     texts = proposals.select("host", title=pl.col("title").map.entries()).explode("title").unnest("title")
-    told = texts.group_by("host", language="key").agg(told=(pl.col("value").fill_null("") != "").sum())
-    lacking = pl.col("rows").cast(pl.Int64) - pl.col("told").cast(pl.Int64)
-    share = lacking / pl.col("rows")
-    return told.join(totals, on="host").select("host", "language", "rows", lacking=lacking, share=share)
+    present = texts.group_by("host", language="key").agg(present=(pl.col("value").fill_null("") != "").sum())
+    missing = pl.col("rows").cast(pl.Int64) - pl.col("present").cast(pl.Int64)
+    share = missing / pl.col("rows")
+    return present.join(totals, on="host").select("host", "language", "rows", missing=missing, share=share)
 
 
 def main(dataset):

@@ -34,14 +34,14 @@ def language_gaps(proposals):
         {
             "host": proposals["host"].combine_chunks().take(titles_of_keys),
             "language": titles.keys,
-            "told": pc.cast(pc.not_equal(pc.fill_null(titles.items, ""), ""), pa.int64()),
+            "present": pc.cast(pc.not_equal(pc.fill_null(titles.items, ""), ""), pa.int64()),
         }
     )
-    told = texts.group_by(["host", "language"]).aggregate([("told", "sum")])
-    answer = told.join(totals, "host")
-    lacking = pc.subtract(answer["rows"], answer["told_sum"])
-    share = pc.divide(pc.cast(lacking, pa.float64()), pc.cast(answer["rows"], pa.float64()))
-    return answer.drop_columns("told_sum").append_column("lacking", lacking).append_column("share", share)
+    present = texts.group_by(["host", "language"]).aggregate([("present", "sum")])
+    answer = present.join(totals, "host")
+    missing = pc.subtract(answer["rows"], answer["present_sum"])
+    share = pc.divide(pc.cast(missing, pa.float64()), pc.cast(answer["rows"], pa.float64()))
+    return answer.drop_columns("present_sum").append_column("missing", missing).append_column("share", share)
 
 
 def main(dataset):

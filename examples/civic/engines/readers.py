@@ -53,7 +53,7 @@ class PyArrow(Reader):
         import pyarrow as pa
         from pyarrow import json as reader
 
-        # A schema of the id alone: the others may be of any shape.
+        # A schema of only the id: the others may be of any shape.
         parse = reader.ParseOptions(pa.schema([("id", pa.string())]), unexpected_field_behavior="ignore")
         return reader.read_json(path, parse_options=parse)["id"].to_pylist()
 

@@ -27,9 +27,9 @@ PROPOSALS_PER_MONTH = """
 LANGUAGE_GAPS = """
     WITH totals AS (SELECT host, count(*) AS rows FROM proposals GROUP BY host),
     texts AS (SELECT host, explode(title) AS (language, text) FROM proposals),
-    told AS (SELECT host, language, count_if(text <> '') AS told FROM texts GROUP BY host, language)
-    SELECT host, language, rows, rows - told AS lacking, (rows - told) / rows AS share
-    FROM told JOIN totals USING (host)
+    titled AS (SELECT host, language, count_if(text <> '') AS present FROM texts GROUP BY host, language)
+    SELECT host, language, rows, rows - present AS missing, (rows - present) / rows AS share
+    FROM titled JOIN totals USING (host)
 """
 
 

@@ -50,7 +50,7 @@ impl<S: Subscriber> Layer<S> for RateLimitWaits {
         event.record(&mut wait);
         let Some(seconds) = wait.seconds.filter(|_| wait.is_for_rate_limit) else { return };
         if let Some(line) = &*SHOWN.lock().unwrap_or_else(PoisonError::into_inner) {
-            let before = Some(line.told()).filter(|text| !text.starts_with(WAITING));
+            let before = Some(line.message()).filter(|text| !text.starts_with(WAITING));
             let before = before.unwrap_or_default();
             let told = format!("{WAITING} {seconds:.0} s for the rate limit");
             line.tell(told.clone());
@@ -59,7 +59,7 @@ impl<S: Subscriber> Layer<S> for RateLimitWaits {
             if let Ok(runtime) = Handle::try_current() {
                 runtime.spawn(async move {
                     tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
-                    if line.told() == told {
+                    if line.message() == told {
                         line.tell(before);
                     }
                 });
@@ -103,7 +103,7 @@ mod tests {
         begin();
         let platform = GoVocal::builder().ideas(3).only(["ideas"]).no_rate_limit().build();
         platform.inject(
-            FaultRule::new(Fault::Throttle { retry_after: Some(RetryAfterForm::Seconds(1)) })
+            FaultRule::new(Fault::RateLimit { retry_after: Some(RetryAfterForm::Seconds(1)) })
                 .on("/api/v2/ideas")
                 .once(),
         );
@@ -124,15 +124,15 @@ mod tests {
             }
         };
         let told = async {
-            while !progress.waits().told().contains("waiting") {
+            while !progress.waits().message().contains("waiting") {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
-            progress.waits().told()
+            progress.waits().message()
         };
-        let before = progress.waits().told();
+        let before = progress.waits().message();
         let ((), told) = futures::join!(reading, told);
         assert!(told.starts_with("waiting ") && told.ends_with(" s for the rate limit"), "{told}");
-        while progress.waits().told() != before {
+        while progress.waits().message() != before {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }

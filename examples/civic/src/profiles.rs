@@ -94,7 +94,7 @@ impl Profiles {
             Failure::Usage(format!("cannot read the profiles in {}: {error}", path.display()))
         };
         let text = fs::read_to_string(path).map_err(|error| refused(&error))?;
-        // The message alone: the text beside it may be a secret that does not belong there.
+        // Only the message: the text beside it may be a secret that does not belong there.
         let profiles = text.parse::<Table>().map_err(|error| refused(&error.message()))?;
         Ok(Self { path: path.to_owned(), profiles })
     }

@@ -139,7 +139,7 @@ fn a_cassette_that_is_of_no_use_is_named_before_anything_is_read() {
     let export = ["export", "govocal/areas"];
     for (flags, code, told) in [
         (&["--record", "tape"][..], 1, "tape cannot be written"),
-        (&["--replay", "tape"], 1, "tape, line 1: this is no cassette"),
+        (&["--replay", "tape"], 1, "tape, line 1: this is not a cassette"),
         (&["--replay", "other"], 1, "other cannot be read"),
         (&["--record", "a", "--replay", "tape"], 2, "cannot be used with"),
     ] {

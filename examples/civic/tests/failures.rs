@@ -144,10 +144,7 @@ async fn a_data_package_of_others_is_refused_before_anything_is_read_and_a_table
     fs::write(city.folder.path().join("datapackage.json"), "{\"mine\": 1}").unwrap();
     let (code, _, err) = city.export(&["-o", "ideas.csv"]);
     assert_eq!(code, 2, "{err}");
-    assert!(
-        err.contains("cannot write datapackage.json: what is there is no data package"),
-        "{err}"
-    );
+    assert!(err.contains("cannot write datapackage.json: it is not a data package"), "{err}");
     assert!(city.platform.requests().is_empty());
     assert_eq!(city.read("datapackage.json"), "{\"mine\": 1}");
     fs::remove_file(city.folder.path().join("datapackage.json")).unwrap();

@@ -92,7 +92,7 @@ async fn a_checkpoint_goes_with_its_own_export_alone() {
     fs::write(city.folder.path().join("place.json"), "{}").unwrap();
     let (code, _, err) = city.export(&flags);
     assert_eq!(code, 2, "{err}");
-    assert!(err.contains("place.json is no checkpoint of an export"), "{err}");
+    assert!(err.contains("place.json is not a checkpoint of an export"), "{err}");
 }
 
 #[cfg(unix)]

@@ -1,5 +1,5 @@
 //! Memory that a Parquet file takes while it is written, counted by the allocator. The test that counts runs
-//! alone, in a process of its own: others would count too.
+//! in a process of its own: others would count too.
 
 use civic_cli::sinks::Sink;
 use civic_cli::sinks::parquet::Parquet;

@@ -18,13 +18,13 @@ async fn a_place_that_cannot_be_written_is_named_before_anything_is_read() {
     // As `/dev/null`, which a file must not replace.
     let _device = UnixListener::bind(city.folder.path().join("device")).unwrap();
     for (flags, told) in [
-        (&["-o", "folder"][..], "cannot write folder: what is there is no file"),
+        (&["-o", "folder"][..], "cannot write folder: it is not a file"),
         (&["-o", "none/x"], "cannot write none/x: there is no folder none"),
         (&["-o", "x", "--report", "none/x"], "cannot write none/x: there is no folder none"),
-        (&["-o", "x", "--report", "folder"], "cannot write folder: what is there is no file"),
+        (&["-o", "x", "--report", "folder"], "cannot write folder: it is not a file"),
         (&["-o", "x", "--resume", "none/x"], "cannot write none/x: there is no folder none"),
-        (&["-o", "device"], "cannot write device: what is there is no file"),
-        (&["--report", "device"], "cannot write device: what is there is no file"),
+        (&["-o", "device"], "cannot write device: it is not a file"),
+        (&["--report", "device"], "cannot write device: it is not a file"),
         (&["-o", "x", "--resume", "x"], "cannot write x: two files have this name"),
         (&["-o", "x", "--resume", "./x.part"], "cannot write ./x.part: two files"),
         (&["-o", "x", "--report", "folder/../x"], "cannot write folder/../x: two files"),

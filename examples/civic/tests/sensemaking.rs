@@ -10,7 +10,7 @@ use crate::city::City;
 use crate::golden::compare;
 use crate::tool::{civic, files, ran};
 
-const KEY: (&str, &str) = ("CIVIC_AUTHOR_KEY", "a key that is good for tests alone");
+const KEY: (&str, &str) = ("CIVIC_AUTHOR_KEY", "a key that is only for tests");
 
 fn export(folder: &TempDir, words: &[&str]) -> (i32, String, String) {
     let words = [&["export"], words].concat();

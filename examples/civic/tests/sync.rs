@@ -322,9 +322,9 @@ async fn a_copy_stays_one_of_its_own_platform() {
 fn what_is_no_list_to_copy_is_told_before_there_is_a_file() {
     let folder = TempDir::new().unwrap();
     for (words, told) in [
-        (&["govocal/ideas/deleted"][..], "tells what was deleted and is no list to copy"),
+        (&["govocal/ideas/deleted"][..], "is a list of deletions, which cannot be copied"),
         (&["govocal/idea"], "there is no list \"govocal/idea\""),
-        (&["govocal/ideas", "govocal/ideas/deleted"], "no list to copy"),
+        (&["govocal/ideas", "govocal/ideas/deleted"], "which cannot be copied"),
     ] {
         let words = [&["sync", "--into", "copy.sqlite"], words].concat();
         let (code, _, err) = run(folder.path(), &words);
@@ -334,7 +334,7 @@ fn what_is_no_list_to_copy_is_told_before_there_is_a_file() {
     }
     for (into, told) in [
         ("none/copy.sqlite", "cannot write none/copy.sqlite: there is no folder none"),
-        (".", "cannot write .: what is there is no file"),
+        (".", "cannot write .: it is not a file"),
     ] {
         let (code, _, err) = run(folder.path(), &["sync", "petitions/petitions", "--into", into]);
         assert_eq!(code, 2, "{err}");

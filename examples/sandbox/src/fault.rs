@@ -36,7 +36,7 @@ pub enum Fault {
     /// This status with an empty body.
     EmptyError(u16),
     /// A 429 as the platform words it, `text/plain`; by default without `Retry-After`.
-    Throttle {
+    RateLimit {
         /// The `Retry-After` header to add.
         retry_after: Option<RetryAfterForm>,
     },
@@ -67,7 +67,7 @@ pub enum Fault {
     },
     /// A byte order mark before the body.
     Marked,
-    /// The body in this content coding, which nobody asked for; its bytes are no packed body.
+    /// The body in this content coding, which nobody asked for; its bytes are not a packed body.
     Coded(&'static str),
     /// The page size is cut to this number in silence; `total_pages` follows the smaller size.
     ClampPageSize(usize),

@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 pub mod churn;
+mod data_cache;
 pub mod decidim;
 pub mod fault;
 pub mod govocal;
 mod headers;
-mod made_before;
+#[cfg(test)]
+mod manual_clock;
 mod moment;
 pub mod petitions;
 pub mod platform;
@@ -15,8 +17,6 @@ pub mod reply;
 mod request_log;
 pub mod server;
 pub mod site;
-#[cfg(test)]
-mod still_clock;
 mod tokens;
 
 pub use churn::Churn;

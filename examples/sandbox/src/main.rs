@@ -1,6 +1,6 @@
 //! A sandbox platform on a local port, until Ctrl-C.
 
-mod account;
+mod ground_truth;
 mod introduction;
 
 use std::io::{self, ErrorKind, Write};
@@ -147,7 +147,7 @@ async fn serve(options: Options) -> Result<(), String> {
             let site = build(builder, &options.site, 180);
             let before = site.ids("ideas");
             run(&site, &options.site, introduction::govocal).await?;
-            options.account.map_or(Ok(()), |path| account::write(&path, &site, &before))
+            options.account.map_or(Ok(()), |path| ground_truth::write(&path, &site, &before))
         }
         Kind::Decidim(options) => {
             let builder = Decidim::builder()

@@ -78,7 +78,7 @@ impl Reply {
     }
 
     /// The 429 of the request counter in front of a platform.
-    pub(crate) fn throttled() -> Self {
+    pub(crate) fn rate_limited() -> Self {
         Self::text(StatusCode::TOO_MANY_REQUESTS, "text/plain", "Retry later\n")
     }
 

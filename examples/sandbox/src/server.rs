@@ -78,7 +78,7 @@ async fn accept<P: Platform>(listener: TcpListener, platform: Arc<P>) {
 }
 
 async fn serve<P: Platform>(stream: TcpStream, platform: Arc<P>) {
-    // Small writes must not wait for each other: a dripped body is timed by its pauses alone.
+    // Small writes must not wait for each other: a dripped body is timed only by its pauses.
     if stream.set_nodelay(true).is_err() {
         return;
     }

@@ -123,8 +123,8 @@ async fn follow<T: Send + 'static>(
 }
 
 /// A complete run has every row that was there throughout, but those that did not decode, those that the
-/// server did not show, and those that it says could not be asked for. Returns these. One that read changes
-/// alone misses besides what the copy missed before.
+/// server did not show, and those that it says could not be asked for. Returns these. One that read only
+/// changes misses besides what the copy missed before.
 fn judge(
     report: &Report,
     copy: &Copy,

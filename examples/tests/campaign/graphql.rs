@@ -129,10 +129,10 @@ async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Strin
     let id = *stage.rng.choice(&platform.ids_in(component, "proposals")).ok_or("no proposals")?;
     let there = shown(platform, component, id)?;
     let proposal = stage.call(client.proposals(component).get(id)).await?;
-    judge_read(&proposal.map(|proposal| told(&proposal)), &there)
+    judge_read(&proposal.map(|proposal| text_of(&proposal)), &there)
 }
 
-fn told(proposal: &Proposal) -> String {
+fn text_of(proposal: &Proposal) -> String {
     format!("{}: {:?}", proposal.id, proposal.title)
 }
 
@@ -146,7 +146,7 @@ fn shown(platform: &Decidim, component: u64, id: u64) -> Result<String, String> 
     if proposal.id.to_string() != id.to_string() {
         return Err(format!("asked for {id}, got {} in calm weather", proposal.id));
     }
-    Ok(told(&proposal))
+    Ok(text_of(&proposal))
 }
 
 async fn create(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {

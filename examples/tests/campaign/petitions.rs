@@ -28,7 +28,7 @@ impl Journey for Signatures {
 
     const COMPLETE: u64 = 40;
 
-    /// An API key is no token.
+    /// An API key is not a token.
     const UNTOUCHED_BY: &[Trouble] = &[Trouble::TokensRevoked];
 
     fn platform(&self, rng: &mut Rng, _: Duration, clock: ServerClock) -> Petitions {

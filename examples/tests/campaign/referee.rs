@@ -121,7 +121,7 @@ pub(crate) fn judge(
     let mut missing: Vec<_> = throughout.difference(&reading.came).collect();
     // A row that the server gives as nothing is told as hidden.
     missing.truncate(missing.len().saturating_sub(usize::try_from(report.hidden).unwrap_or(0)));
-    let complain = |what: &str| {
+    let violation = |what: &str| {
         Err(format!(
             "{what}: {} missing {missing:?} of {}; {report}",
             missing.len(),
@@ -129,20 +129,20 @@ pub(crate) fn judge(
         ))
     };
     if report.hidden > nulls {
-        return complain(&format!("more hidden than the {nulls} rows given as nothing"));
+        return violation(&format!("more hidden than the {nulls} rows given as nothing"));
     }
     match &report.completeness {
         Completeness::Proven if !missing.is_empty() => {
-            return complain("proven without the rows");
+            return violation("proven without the rows");
         }
         completeness if terms.is_promise(completeness) && !missing.is_empty() => {
-            return complain("consistent under a condition that held, without the rows");
+            return violation("consistent under a condition that held, without the rows");
         }
         Completeness::Interrupted { .. } if reading.errors.is_empty() => {
-            return complain("interrupted without an error");
+            return violation("interrupted without an error");
         }
         Completeness::InProgress | Completeness::Limited { .. } => {
-            return complain("ended without a level");
+            return violation("ended without a level");
         }
         Completeness::Incomplete { gaps } if is_quiet => {
             // With a row that could not be read, the condition of all others is told, too.
@@ -153,10 +153,10 @@ pub(crate) fn judge(
             };
             let malformed = usize::try_from(report.malformed).unwrap_or(usize::MAX);
             if gaps.iter().all(is_malformed) && missing.len() > malformed {
-                return complain("more rows missing than are reported as malformed");
+                return violation("more rows missing than are reported as malformed");
             }
             if !gaps.iter().all(|gap| is_malformed(gap) || explains(gap, report)) {
-                return complain("a gap that nothing explains in a quiet list");
+                return violation("a gap that nothing explains in a quiet list");
             }
         }
         _ => {}
@@ -164,7 +164,7 @@ pub(crate) fn judge(
     let told = usize::try_from(report.items).unwrap_or(usize::MAX);
     let is_whole = is_whole_or_conditional(report) && is_quiet;
     if is_whole && told != reading.came.len() {
-        return complain(&format!("{told} items told, {} came", reading.came.len()));
+        return violation(&format!("{told} items told, {} came", reading.came.len()));
     }
     if is_quiet && let Some(stranger) = reading.came.difference(throughout).next() {
         return Err(format!("row {stranger} was never there"));

@@ -114,7 +114,7 @@ pub(crate) fn checked(
 
 fn said(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("something that is no text")
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("something that is not text")
 }
 
 /// A run in memory: the same seed, the same run.

@@ -14,7 +14,7 @@ pub(crate) enum Role {
 
 /// A platform of the sandbox whose requests can be told apart and spoilt.
 pub(crate) trait Target: Platform + Clone {
-    /// Whether a number in place of a row's first value is no other row, but a broken one.
+    /// Whether a number in place of a row's first value makes it a broken row, not another one.
     const TYPED: bool = true;
 
     fn role(request: &Request<Bytes>) -> Role;
@@ -70,7 +70,7 @@ impl Target for Decidim {
     }
 }
 
-/// Its API key is no token: it is never revoked.
+/// Its API key is not a token: it is never revoked.
 impl Target for Petitions {
     /// The first value is the id, and any number is one.
     const TYPED: bool = false;

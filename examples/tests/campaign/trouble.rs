@@ -62,7 +62,7 @@ impl Trouble {
     ///
     /// [`Target::TYPED`]: super::target::Target::TYPED
     pub(crate) fn fault(self, rng: &mut Rng, typed: bool) -> Option<Fault> {
-        let retry_after = |form| Fault::Throttle { retry_after: Some(form) };
+        let retry_after = |form| Fault::RateLimit { retry_after: Some(form) };
         Some(match self {
             Self::Reset => Fault::Reset,
             Self::NoAnswer => Fault::NoAnswer,
@@ -72,7 +72,7 @@ impl Trouble {
             // Eight pieces: from a slow answer to one that no attempt waits for.
             Self::SlowBody => Fault::Drip(Duration::from_millis(rng.u64(10..6_000))),
             Self::SlowHead => Fault::SlowHead(Duration::from_millis(rng.u64(10..45_000))),
-            Self::RateLimited => Fault::Throttle { retry_after: None },
+            Self::RateLimited => Fault::RateLimit { retry_after: None },
             Self::RateLimitedForSeconds => retry_after(RetryAfterForm::Seconds(rng.u64(0..300))),
             Self::RateLimitedUntilDate => retry_after(RetryAfterForm::Date(rng.i64(-30..300))),
             Self::ServerError => Fault::Status(*rng.choice(&[500, 502, 503, 504])?),

@@ -181,8 +181,8 @@ pub(crate) fn tables_of_open_data_are_read_again() {
     }
 }
 
-/// All that a run tells, and its report.
-async fn told<T: Serialize + Send + 'static>(mut run: SyncRun<T>) -> (Vec<Value>, State) {
+/// All changes that a run returns, and its state.
+async fn run_to_end<T: Serialize + Send + 'static>(mut run: SyncRun<T>) -> (Vec<Value>, State) {
     let (mut changes, mut state) = (Vec::new(), State::new());
     while let Some(change) = run.next().await {
         match change.unwrap() {
@@ -208,10 +208,10 @@ pub(crate) fn a_copy_is_kept_true_again_from_what_was_recorded() {
             .http(http)
             .build()
             .unwrap();
-        let (first, state) = told(city.ideas().list().sync(State::new())).await;
+        let (first, state) = run_to_end(city.ideas().list().sync(State::new())).await;
         day.sleep(Duration::from_secs(86_400)).await;
         change();
-        let (second, state) = told(city.ideas().list().sync(state)).await;
+        let (second, state) = run_to_end(city.ideas().list().sync(state)).await;
         (first, second, serde_json::to_value(state).unwrap())
     };
     let (folder, clock) = (TempDir::new().unwrap(), VirtualClock::new());

@@ -111,7 +111,7 @@ fn the_tour_of_the_sandboxes_is_taken_again_without_them() {
     let now = run(tour, folder.path(), &[], ("CIVIC_REPLAY", file), &[]);
     assert_eq!((then.0, now.0), (0, 0), "{}{}", then.2, now.2);
     assert_eq!(now.1.matches("reading what a cassette holds").count(), 5, "{}", now.1);
-    // Of its place, and of what its platform alone knows, a recording says nothing. How long a request took,
+    // Of its place, and of what only its platform knows, a recording says nothing. How long a request took,
     // with what the client does besides, is measured anew.
     let same = |said: &str| -> Vec<String> {
         let told = ["reading ", "    missed ", "    asked for ", " requests in all"];
@@ -173,7 +173,7 @@ fn a_cassette_that_cannot_be_used_ends_a_program_with_its_reason() {
     fs::write(folder.path().join("there"), "no cassette").unwrap();
     for (setting, told) in [
         (("CIVIC_RECORD", "there"), "there cannot be written: "),
-        (("CIVIC_REPLAY", "there"), "there, line 1: this is no cassette"),
+        (("CIVIC_REPLAY", "there"), "there, line 1: this is not a cassette"),
         (("CIVIC_REPLAY", "elsewhere"), "elsewhere cannot be read: "),
     ] {
         let (code, out, err) = run(program, folder.path(), &[], setting, &[]);

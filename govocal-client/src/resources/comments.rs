@@ -49,7 +49,7 @@ pub struct Comment {
     /// [`idea_id()`](Self::idea_id()).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_id: Option<Uuid>,
-    /// What it is on. Absent since 2025, when ideas alone have comments.
+    /// What it is on. Absent since 2025, when only ideas have comments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_type: Option<CommentPostType>,
     /// The idea that it is on. Absent before 2025: ask [`idea_id()`](Self::idea_id()).
@@ -101,7 +101,7 @@ impl Comment {
     fn is_on(&self, kind: &CommentPostType) -> Option<bool> {
         match &self.post_type {
             Some(post_type) => Some(post_type == kind),
-            // Platforms that tell no type know ideas alone.
+            // Platforms that tell no type know only ideas.
             None => self.idea_id.map(|_| *kind == CommentPostType::Idea),
         }
     }
@@ -170,7 +170,7 @@ impl Localized for Comment {
 
 impl List<Comment> {
     /// Only comments on posts of this type. Until 2025; newer servers ignore it, and have comments
-    /// on ideas alone.
+    /// only on ideas.
     pub fn post_type(self, kind: CommentPostType) -> Self {
         let wanted = kind.clone();
         self.filter("post_type", kind, move |comment| comment.is_on(&wanted))

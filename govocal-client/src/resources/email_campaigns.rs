@@ -31,7 +31,7 @@ impl Client {
 /// translation. A translation that was saved blank comes as an empty text, although another
 /// language has one.
 ///
-/// The list has campaigns written by hand alone; reading by id finds automated ones too. The feed
+/// The list has only campaigns written by hand; reading by id finds automated ones too. The feed
 /// of deleted ones is probably always empty: read the list again to learn what is gone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

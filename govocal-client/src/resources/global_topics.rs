@@ -47,7 +47,7 @@ impl Resource for GlobalTopic {
     const PATH: &'static str = "global_topics";
     const ROWS: &'static str = "global_topics";
     const NOT_EVERYWHERE: Option<&'static str> =
-        Some("global topics came in 2025 or 2026; before, topics are in `topics` alone");
+        Some("global topics came in 2025 or 2026; before, topics are only in `topics`");
     const SYNC: SyncSupport<Self> =
         SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 

@@ -49,7 +49,7 @@ impl Resource for InputTopic {
     const PATH: &'static str = "input_topics";
     const ROWS: &'static str = "input_topics";
     const NOT_EVERYWHERE: Option<&'static str> =
-        Some("input topics came in 2025 or 2026; before, topics are in `topics` alone");
+        Some("input topics came in 2025 or 2026; before, topics are only in `topics`");
     const SYNC: SyncSupport<Self> =
         SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 

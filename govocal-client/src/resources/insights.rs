@@ -9,8 +9,8 @@ use civic_core::{DateRange, Error, Extra};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::absent;
 use crate::client::Client;
+use crate::not_found;
 
 const PATH: &str = "insights/visits";
 const NOT_EVERYWHERE: &str = "visits came in 2025 or 2026";
@@ -69,7 +69,7 @@ impl Insights {
 ///
 /// # Errors
 /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the platform has no such figures. A project
-/// that does not exist is no error: nobody visited it.
+/// that does not exist is not an error: nobody visited it.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Visits {
@@ -169,7 +169,7 @@ impl Visits {
             request = request.query(name, value);
         }
         let why = Some(NOT_EVERYWHERE);
-        let response = absent::send(&self.client, request, self.options, PATH, why).await?;
+        let response = not_found::send(&self.client, request, self.options, PATH, why).await?;
         Ok((response.json_under("visits")?, response))
     }
 

@@ -140,7 +140,7 @@ fn what_went_with_its_parent_is_told_by_the_next_full_run() {
     copy.must_equal(&bench);
 }
 
-/// `user.rb` of the platform destroys what its user attended, and logs the user alone.
+/// `user.rb` of the platform destroys what its user attended, and logs only the user.
 #[test]
 fn attendances_of_a_deleted_user_are_told_by_the_next_full_run() {
     let rows = platform().ideas(60).only(["users", "events", "event_attendances"]);

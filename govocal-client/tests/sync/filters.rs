@@ -62,7 +62,7 @@ fn a_list_that_is_filtered_by_what_changes_is_always_read_as_a_whole() {
     copy.must_be(of_project());
 }
 
-/// No idea shows its topics, so that reading it alone does not say whether it still has them.
+/// No idea shows its topics, so reading the idea does not say whether it still has them.
 #[test]
 fn a_filter_that_no_row_shows_takes_two_readings() {
     let bench = bench();

@@ -18,7 +18,7 @@ pub(super) struct Pending {
     pub(super) waiters: usize,
     /// Since when nobody does.
     pub(super) unpolled_since: Option<Duration>,
-    /// Whether nobody did for so long that its timers may have run out for that reason alone: if it
+    /// Whether nobody did for so long that its timers may have run out only for that reason: if it
     /// fails, that says nothing.
     pub(super) was_left: bool,
     pub(super) request: Refresh,

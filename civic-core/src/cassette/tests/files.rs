@@ -41,7 +41,10 @@ fn what_was_killed_is_read_up_to_its_last_whole_line() {
                 }
                 Err(error) => {
                     assert!(held.is_empty(), "{name} {length}: {error}");
-                    assert!(error.to_string().contains("line 1: this is no cassette"), "{error}");
+                    assert!(
+                        error.to_string().contains("line 1: this is not a cassette"),
+                        "{error}"
+                    );
                 }
             }
         }
@@ -63,16 +66,16 @@ fn a_damaged_line_is_named_by_its_number() {
     let text = studio.written();
     let lines: Vec<&str> = text.lines().collect();
     for (line, wrong, told) in [
-        (3, "{", "line 3: this is no line of a cassette"),
-        (3, "{\"line\":\"other\"}", "line 3: this is no line of a cassette"),
+        (3, "{", "line 3: this is not a line of a cassette"),
+        (3, "{\"line\":\"other\"}", "line 3: this is not a line of a cassette"),
         (2, lines[0], "line 2: a second cassette begins here"),
-        (1, "{\"version\":1}", "line 1: this is no cassette"),
+        (1, "{\"version\":1}", "line 1: this is not a cassette"),
         (
             1,
             "{\"line\":\"cassette\",\"version\":2}",
             "line 1: this cassette has form 2, and this version",
         ),
-        (1, "\u{0}", "line 1: this is no cassette"),
+        (1, "\u{0}", "line 1: this is not a cassette"),
     ] {
         let mut lines = lines.clone();
         lines[line - 1] = wrong;

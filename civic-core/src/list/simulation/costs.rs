@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use super::promises::{WAYS, Way};
 use super::{Table, Weather, read_list};
 use crate::list::{Level, Paginator};
-use crate::testing::{VirtualClock, kept};
+use crate::testing::{VirtualClock, golden_table};
 
 /// Lists of these lengths, on pages of these sizes.
 const ROWS: [u64; 6] = [5, 12, 60, 130, 600, 1_500];
@@ -134,7 +134,7 @@ fn what_readings_cost_and_how_they_end_is_as_it_was() {
             }
         }
     }
-    kept::compare("list/simulation/costs.txt", &table);
+    golden_table::compare("list/simulation/costs.txt", &table);
 }
 
 /// How many requests the second half of 1000 rows takes where so many were added since the first was read.
@@ -163,5 +163,5 @@ fn what_going_on_costs_after_many_rows_were_added_is_as_it_was() {
         }
         table.push('\n');
     }
-    kept::compare("list/simulation/costs_of_going_on.txt", &table);
+    golden_table::compare("list/simulation/costs_of_going_on.txt", &table);
 }

@@ -185,7 +185,7 @@ impl Asking {
                 }
             }
             ErrorKind::Decode => {
-                // It is there; but what cannot be read may be any page, so that it is no witness.
+                // It is there; but what cannot be read may be any page, so it proves nothing.
                 self.failures = 0;
                 if let Some(row) = row {
                     row.marks.clear_suspicion();
@@ -241,7 +241,7 @@ impl Asking {
         let suspects = roster.keys(|row| row.marks.is_suspect).len();
         let unanswered = suspects.saturating_sub(told.len() + withheld.len());
         if lists_all {
-            // This run alone knows which rows the list leaves out now.
+            // Only this run knows which rows the list leaves out now.
             roster.rows_mut().for_each(|row| row.marks.is_left_out = false);
             for key in left_out.withheld(roster) {
                 if let Some(row) = roster.get_mut(&key) {

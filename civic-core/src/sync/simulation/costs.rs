@@ -1,12 +1,12 @@
-//! What runs cost and tell, for each kind of list in a file: whoever changes how copies are kept sees there
-//! what becomes dearer or cheaper.
+//! What runs cost and report, in a file for each kind of list. After a change to how copies are kept, these
+//! files show the added cost.
 
 use std::fmt::Write as _;
 
 use super::history;
 use super::history::Tally;
 use super::kind::Kind;
-use crate::testing::kept;
+use crate::testing::golden_table;
 
 /// How many histories of each kind.
 const HISTORIES: u64 = 120;
@@ -21,5 +21,5 @@ fn what_runs_cost_and_tell_is_as_it_was() {
         }
         writeln!(table, "{HISTORIES} histories: {kind:?}, {tally:#?}").unwrap();
     }
-    kept::compare("sync/simulation/costs.txt", &table);
+    golden_table::compare("sync/simulation/costs.txt", &table);
 }

@@ -118,7 +118,7 @@ fn a_run_whose_list_is_not_known_yet_tries_again_as_often_as_a_page_is() {
     }
     let change = run.try_next().now_or_never().unwrap().unwrap();
     assert!(matches!(change, Some(Change::Began { .. })), "{change:?}");
-    // Into a store it is no error at all.
+    // Into a store it is not an error.
     list.lock().origin_fails = (2, Some(ErrorKind::Connect));
     let mut copy = Memory::new();
     list.sync(&mut copy).unwrap();

@@ -133,7 +133,7 @@ fn a_row_is_asked_for_in_its_own_part() {
     assert_eq!(list.0.lock().unwrap().asked, ["21 of part 2", "10 of part 1"]);
 }
 
-/// The same rows, of a platform that says nothing more of them: but that they can be listed by their keys alone.
+/// The same rows, of a platform that says nothing more of them, except that it can list only their keys.
 #[derive(Clone)]
 struct InOnePart(InParts);
 

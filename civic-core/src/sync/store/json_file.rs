@@ -225,7 +225,7 @@ fn write(file: &File, rows: &Rows<Value>, state: &State) -> io::Result<()> {
 }
 
 /// Brings the new name of a file to the disk. The file is in its place already, so that a folder which cannot
-/// be synced, as on some file systems, is no failure.
+/// be synced, as on some file systems, is not a failure.
 fn sync_folder(path: &Path) {
     #[cfg(unix)]
     {

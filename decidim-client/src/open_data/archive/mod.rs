@@ -68,7 +68,7 @@ impl<R: Read + Seek> Archive<R> {
     /// ```
     ///
     /// # Errors
-    /// [`Decode`](ErrorKind::Decode) for a file that is no archive or not all of one: the list of its files
+    /// [`Decode`](ErrorKind::Decode) for a file that is not an archive, or only part of one: the list of its files
     /// is at its end, so one that was cut off does not open. The error shows how it begins.
     pub fn open(mut reader: R) -> Result<Self, Error> {
         let start = begins_with(&mut reader).map_err(entries::no_archive)?;
@@ -114,7 +114,7 @@ impl<R: Read + Seek> Archive<R> {
             .collect()
     }
 
-    /// The files that are no tables, by their whole names: what is not called `.csv`, has no
+    /// The files that are not tables, by their whole names: what is not called `.csv`, has no
     /// table's name, or is of a Mac's own (`__MACOSX/`).
     pub fn other_files(&self) -> Vec<&str> {
         self.others.iter().map(String::as_str).collect()

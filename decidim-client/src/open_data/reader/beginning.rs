@@ -32,7 +32,7 @@ pub(super) struct Beginning {
     seen: usize,
     counts: [usize; KNOWN.len()],
     quoted: bool,
-    /// What a first line `sep=;` says, which spreadsheets write and read. It is no header.
+    /// What a first line `sep=;` says, which spreadsheets write and read. It is not a header.
     told: Option<u8>,
     /// Whether nothing but white space came so far.
     blank: bool,

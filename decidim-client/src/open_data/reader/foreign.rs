@@ -1,4 +1,4 @@
-//! Bytes that are no table, and what the error says of them.
+//! Bytes that are not a table, and the error for them.
 
 use civic_core::{Error, ErrorKind};
 

@@ -190,7 +190,7 @@ pub(crate) fn begins_with(file: &mut impl std::io::Read) -> std::io::Result<Opti
     Ok((!start.starts_with(b"PK")).then(|| foreign::beginning(&start)))
 }
 
-/// What a file of one line looks like that is no column's name.
+/// What a file of one line looks like that is not the name of a column.
 const TEXT: &str = "a text where a table was expected";
 
 fn cells(header: &Arc<Header>, record: &Record, cut: bool) -> Result<Cells, String> {

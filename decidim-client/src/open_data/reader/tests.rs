@@ -89,7 +89,7 @@ fn a_file_cut_within_its_header_is_never_complete() {
     // Blank lines before the header end nothing.
     let (rows, progress, _) = read(b"\n\nid;a\n1;x\n", 1, false);
     assert!(rows == [["1", "x"]] && progress.report().is_complete());
-    // A header alone may be whole: by its length, or by its line's end.
+    // A table of only a header may be whole: by its length, or by its line's end.
     for (file, whole) in [("id;a", true), ("id;a\n", false)] {
         assert!(read(file.as_bytes(), 3, whole).1.report().is_complete(), "{file:?}");
     }

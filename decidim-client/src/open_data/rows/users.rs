@@ -15,8 +15,8 @@ pub struct UserRow {
     pub id: Option<u64>,
     /// Their name. `None` for those who have left.
     pub name: Option<String>,
-    /// Their nickname, with the `@` that the site shows. `None` for those who have left: the site writes an
-    /// `@` alone.
+    /// Their nickname, with the `@` that the site shows. `None` for those who have left: the site writes
+    /// only an `@`.
     pub nickname: Option<String>,
     /// What they say about themselves.
     pub about: Option<String>,

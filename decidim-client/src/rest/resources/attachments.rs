@@ -330,7 +330,7 @@ impl NewAttachment {
 
 /// What to change of an attachment.
 ///
-/// Title and description are always written, in the organisation's own locale alone: what was there in
+/// Title and description are always written, only in the organisation's own locale: what was there in
 /// other locales is lost, and known servers blank the one that is not sent.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[must_use]

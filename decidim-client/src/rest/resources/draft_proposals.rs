@@ -81,7 +81,7 @@ impl Endpoint<DraftProposal, User> {
         Write::new(self.session(), call.json(&body).naming(&component_id))
     }
 
-    /// Changes a draft. Title and text are then in the participant's own locale alone: what was
+    /// Changes a draft. Title and text are then only in the participant's own locale: what was
     /// there in others is lost, and the one that is not set becomes empty.
     ///
     /// ```no_run
@@ -148,7 +148,7 @@ pub struct DraftChange {
 }
 
 impl DraftChange {
-    /// The locale alone changes nothing.
+    /// The locale by itself changes nothing.
     fn is_empty(&self) -> bool {
         self.title.is_none() && self.body.is_none()
     }

@@ -83,7 +83,7 @@ impl Endpoint<Organization> {
     /// The extended data of the organisation that this **host** belongs to: known servers do not
     /// look at the id to read, nor before 0.3.0 to write. Since then a write under another id than
     /// that of the host's organisation is [`Forbidden`](civic_core::ErrorKind::Forbidden); the unreleased main branch
-    /// looks at it in jobs alone.
+    /// looks at it only in jobs.
     ///
     /// Permissions `system.organization.extended_data.read` and `.update` in releases up to 0.3.4,
     /// `system.organizations.extended_data.read` and `.update` (plural) in later ones. The system

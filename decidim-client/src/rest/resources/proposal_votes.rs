@@ -179,7 +179,7 @@ impl Vote {
         }
     }
 
-    /// The proposal voted for. `None` where the server names it by its id alone, as 0.3 does.
+    /// The proposal voted for. `None` if the server names only its id, as 0.3 does.
     pub fn proposal(&self) -> Option<&Proposal> {
         match self {
             Self::Proposal(proposal) => Some(proposal),

@@ -203,8 +203,8 @@ impl sealed::Permitted for Questionnaire {
     const NEEDS: Needs = READ;
 }
 
-/// A single one is no row of the list: it has more fields, and is found where the list does not show
-/// it. So it is no evidence of what the list has.
+/// A single one is not a row of the list: it has more fields, and is found where the list does not show
+/// it. So it does not prove what the list has.
 impl Resource for Questionnaire {
     const PATH: &'static str = "questionnaires";
     const RESOURCE_NAME: &'static str = "questionnaires";

@@ -83,7 +83,7 @@ impl<A: Actor> Endpoint<Role, A> {
 
     /// Takes a role away.
     ///
-    /// In a **process** servers look for the user alone: if the user has several roles there, it may be
+    /// In a **process** servers look only for the user: if the user has several roles there, it may be
     /// another one that goes. Read the list afterwards.
     ///
     /// ```no_run

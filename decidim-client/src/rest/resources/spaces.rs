@@ -76,7 +76,7 @@ impl<A: Actor> Endpoint<Space, A> {
         self.get_by_manifest(SpaceManifest::ParticipatoryProcesses, id)
     }
 
-    /// The space of this manifest with this id: an id alone is not unique. Conferences and initiatives can be read since
+    /// The space of this manifest with this id: an id by itself is not unique. Conferences and initiatives can be read since
     /// 0.2.10.
     ///
     /// ```no_run
@@ -114,8 +114,9 @@ impl<A: Actor> Endpoint<Space, A> {
     pub fn list_by_manifest(&self, manifest: impl Into<SpaceManifest>) -> List<Space, A> {
         let manifest = manifest.into();
         let name = Id::from(manifest.as_str());
-        let odd =
-            name.is_odd().then(|| Error::invalid_input(format!("{manifest:?} is no manifest")));
+        let odd = name
+            .is_odd()
+            .then(|| Error::invalid_input(format!("{manifest:?} is not a valid manifest")));
         let path = format!("spaces/{}", segment(name.as_str()));
         let kind = Filter::in_the_path("manifest_name").refused(odd);
         let kind = kind.shown(move |space: &Space| {
@@ -174,7 +175,7 @@ pub struct SpaceAttributes {
     pub description: Multiloc,
     /// Who may see it, as the server says.
     ///
-    /// `public` is no evidence of openness: from Decidim 0.32 on the module reads two columns that
+    /// `public` is not evidence of openness: from Decidim 0.32 on the module reads two columns that
     /// spaces no longer have, and calls every space public.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub visibility: Option<Visibility>,

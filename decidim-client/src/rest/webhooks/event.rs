@@ -108,7 +108,7 @@ impl Event {
     /// ```
     ///
     /// # Errors
-    /// [`Decode`](civic_core::ErrorKind::Decode) for what is no event.
+    /// [`Decode`](civic_core::ErrorKind::Decode) for a body that is not an event.
     pub fn read(body: &[u8]) -> Result<Self, Error> {
         Ok(json::read(body)?)
     }

@@ -33,7 +33,7 @@
 //! # }
 //! ```
 //!
-//! **Webhooks alone keep no copy true.** An answer that is not 200 to 300 is tried two times more, five seconds
+//! **Webhooks are not enough to keep a copy true.** An answer that is not 200 to 300 is tried two times more, five seconds
 //! apart, and then given up; an answer that is lost makes the same delivery come twice; and there is neither
 //! a number that shows a gap nor an order. Take an event as a sign that there is something to read, and let
 //! [`sync`](super::List::sync) find what was missed.

@@ -1,6 +1,5 @@
 //! Whether a delivery is from the site: its signature, and when it was made.
 
-use std::fmt;
 use std::time::Duration;
 
 use civic_core::Error;
@@ -18,7 +17,7 @@ pub const SIGNATURE_HEADER: &str = "x-webhook-signature";
 pub const TIMESTAMP_HEADER: &str = "x-webhook-timestamp";
 
 /// What stands before a signature since the module's main branch of August 2026. Releases up to 0.3.4 send
-/// the signature alone.
+/// only the signature.
 const SCHEME: &str = "v1=";
 
 /// Bytes of a signature.
@@ -53,27 +52,32 @@ pub struct Verifier {
 }
 
 /// Why a delivery is not taken for one of the site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignatureError {
     /// It has no signature, or no timestamp.
+    #[error("the delivery has no header {header}")]
     Missing {
         /// The header that is missing.
         header: &'static str,
     },
     /// A header is there more than once, or is not what it should be.
+    #[error("the delivery's header {header} is malformed")]
     Malformed {
         /// The header.
         header: &'static str,
     },
     /// The signature is not of this body, this timestamp and any of the secrets.
+    #[error("the signature is not of this body, this timestamp and the secret of the webhook")]
     Wrong,
     /// It is from the site, and was signed too long ago: it may be somebody else's copy.
+    #[error("the delivery was signed {} s ago", age.as_secs())]
     TooOld {
         /// How long ago.
         age: Duration,
     },
     /// It is from the site, and was signed later than now: one of the clocks is wrong.
+    #[error("the delivery was signed {} s ahead of this clock", ahead.as_secs())]
     FromTheFuture {
         /// How far ahead.
         ahead: Duration,
@@ -252,25 +256,6 @@ fn moment_of(timestamp: &str) -> Option<Timestamp> {
     let seconds = is_number.then(|| timestamp.parse().ok()).flatten()?;
     Timestamp::from_second(seconds).ok()
 }
-
-impl fmt::Display for SignatureError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing { header } => write!(f, "the delivery has no header {header}"),
-            Self::Malformed { header } => write!(f, "the delivery's header {header} is malformed"),
-            Self::Wrong => f.write_str(
-                "the signature is not of this body, this timestamp and the secret of the webhook",
-            ),
-            Self::TooOld { age } => write!(f, "the delivery was signed {} s ago", age.as_secs()),
-            Self::FromTheFuture { ahead } => {
-                write!(f, "the delivery was signed {} s ahead of this clock", ahead.as_secs())
-            }
-        }
-    }
-}
-
-// By hand: of the libraries, only civic-core depends on `thiserror`.
-impl std::error::Error for SignatureError {}
 
 #[cfg(test)]
 mod tests;

@@ -127,7 +127,7 @@ fn where_the_server_answers_the_attachment_is_returned() {
 }
 
 /// `apply_filters`, `form_params`, `update_form_params` (`attachments_operations.rb`, v0.3.4); Decidim's
-/// `AttachmentForm` takes the collections of the record alone.
+/// `AttachmentForm` takes only the collections of the record.
 #[test]
 fn an_attachment_is_put_into_a_collection_and_found_in_it() {
     let bench = Bench::new(platform(RestVersion::V0_3).mended_rest_writes(true));

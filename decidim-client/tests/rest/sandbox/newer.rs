@@ -253,7 +253,7 @@ fn jobs_are_listed_since_0_3_and_none_is_lost_on_small_pages() {
         // Another's are not shown.
         assert!(reads!(bench, machine(&bench).jobs().list()).is_empty());
 
-        // A state that the server does not know is no condition for it.
+        // A state that the server does not know is not a condition for it.
         let mut reading = list().status("paused".into()).stream();
         assert!(bench.read(&mut reading).0.is_empty());
         assert!(reading.report().ignored_filters.contains_key("status"), "{}", reading.report());

@@ -24,7 +24,7 @@ fn kept<T: Serialize + std::fmt::Debug + Send + 'static>(
     copy
 }
 
-/// Keeps a copy, deletes the first of its records, and sees that this one alone is gone, after the server was asked
+/// Keeps a copy, deletes the first of its records, and sees that only this one is gone, after the server was asked
 /// for it by itself. How many records there were.
 fn loses_what_is_deleted<T: Serialize + std::fmt::Debug + Send + 'static>(
     bench: &Bench,

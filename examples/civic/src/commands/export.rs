@@ -139,7 +139,7 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     let is_written = !is_kept_back && rows.finish(&form, output, &mut stop).await?;
     if is_written {
         if let Some(statements) = &form.statements {
-            say(&statements.told());
+            say(&statements.in_words());
             if let Some(path) = &arguments.report {
                 account(&report, Some(statements), path)?;
             }
@@ -251,7 +251,7 @@ impl Arguments {
         let (Some(output), Some(path)) = (&self.output, &self.resume) else {
             return Ok((None, None));
         };
-        let mut resume = Resume::new(path.clone(), self.told(form, &atomic::place(output)?));
+        let mut resume = Resume::new(path.clone(), self.in_words(form, &atomic::place(output)?));
         let (part, from) = resume.begin(output)?;
         Ok((Some(Box::new((part, resume))), from))
     }
@@ -301,7 +301,7 @@ impl Arguments {
     }
 
     /// What is exported and where to, in words.
-    fn told(&self, form: &Form, output: &Path) -> String {
+    fn in_words(&self, form: &Form, output: &Path) -> String {
         let list = &self.list;
         let of = self.of.map(|id| format!(" --of {id}")).unwrap_or_default();
         let locale = match self.locale.join(",") {

@@ -64,7 +64,7 @@ pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Endin
     }
     let into = arguments.into;
     if into.exists() && !into.is_dir() {
-        let why = format!("cannot write {}: what is there is no folder", into.display());
+        let why = format!("cannot write {}: it is not a folder", into.display());
         return Err(Failure::Usage(why));
     }
     fs::create_dir_all(&into).map_err(|error| atomic::at(&into, &error))?;

@@ -13,7 +13,7 @@ pub(crate) struct Arguments {
     /// Only those of this platform.
     #[arg(value_parser = PLATFORMS)]
     platform: Option<String>,
-    /// Names alone, without the columns.
+    /// Only the names, without the columns.
     #[arg(long)]
     names: bool,
     /// As JSON, for programs.

@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Ending, Failure> {
     let lists: Vec<Named> = lists::find_all(&arguments.lists)?;
     if let Some(list) = lists.iter().find(|list| !list.is_copied) {
-        let why = format!("{} tells what was deleted and is no list to copy", list.name());
+        let why = format!("{} is a list of deletions, which cannot be copied", list.name());
         return Err(Failure::Usage(why));
     }
     atomic::check(&arguments.into)?;

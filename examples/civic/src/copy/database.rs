@@ -36,7 +36,7 @@ pub(crate) enum CopyError {
     /// A row that JSON cannot express, or a state that this version does not read.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
-    #[error("a row is no record")]
+    #[error("a row is not a record")]
     NoRecord,
     #[error("another run has changed it meanwhile")]
     Changed,

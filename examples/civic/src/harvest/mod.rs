@@ -99,7 +99,7 @@ impl Job {
     }
 }
 
-/// A value as the name of a folder: what is no letter, digit, `.`, `_` or `-` is `%` and its code, which
+/// A value as the name of a folder: what is not a letter, digit, `.`, `_` or `-` is `%` and its code, which
 /// engines turn back.
 fn partition(value: &str) -> String {
     let mut name = String::with_capacity(value.len());

@@ -15,7 +15,7 @@ impl Shard {
     /// All hosts.
     pub(crate) const WHOLE: Self = Self { number: 1, of: 1 };
 
-    /// Whether a host belongs to this share. It depends on the host's name alone, so that it stays where it is
+    /// Whether a host belongs to this share. It depends only on the host's name, so that it stays where it is
     /// when others come and go.
     pub(crate) fn has(self, host: &str) -> bool {
         fnv1a(host) % self.of == self.number - 1

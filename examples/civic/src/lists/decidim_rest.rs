@@ -9,7 +9,7 @@ const SCOPES: [Scope; 6] =
     [Scope::Public, Scope::Spaces, Scope::Proposals, Scope::Blogs, Scope::Oauth, Scope::System];
 
 /// What a token must be good for to read this list. Older releases give no token at all for a scope
-/// that they do not know, so a newer one is asked for by the lists that need it alone.
+/// that they do not know, so only the lists that need a newer one ask for it.
 pub(super) fn scopes(list: &str) -> Vec<Scope> {
     let newer = match list {
         "attachments" => Some(Scope::Attachments),

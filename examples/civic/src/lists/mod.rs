@@ -111,7 +111,7 @@ macro_rules! list_of {
             .of($what)
     };
 }
-/// A feed of what was deleted, or another list that is no copy of anything.
+/// A feed of what was deleted, or another list that cannot be copied.
 macro_rules! feed {
     ($name:literal, |$client:ident| $list:expr) => {
         crate::lists::Entry::new($name, |$client: &Client, _| $list.stream())

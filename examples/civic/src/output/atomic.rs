@@ -119,7 +119,7 @@ pub(crate) fn check(path: &Path) -> Result<(), Failure> {
         return Err(Failure::Usage(why));
     }
     if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-        return Err(Failure::Usage(format!("cannot write {shown}: what is there is no file")));
+        return Err(Failure::Usage(format!("cannot write {shown}: it is not a file")));
     }
     tidy(path);
     temporary(path).map(drop)

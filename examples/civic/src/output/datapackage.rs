@@ -58,7 +58,7 @@ impl DataPackage {
                 {
                     content
                 }
-                _ => return Err(refused("what is there is no data package")),
+                _ => return Err(refused("it is not a data package")),
             },
             Err(error) if error.kind() == ErrorKind::NotFound => Map::new(),
             Err(error) => return Err(refused(&error.to_string())),

@@ -74,7 +74,7 @@ impl Resume {
         };
         serde_json::from_slice(&text).map(Some).map_err(|error| {
             let advice = "delete it to begin anew";
-            Failure::Usage(format!("{path} is no checkpoint of an export ({error}): {advice}"))
+            Failure::Usage(format!("{path} is not a checkpoint of an export ({error}): {advice}"))
         })
     }
 

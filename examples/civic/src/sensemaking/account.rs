@@ -77,7 +77,7 @@ impl Account {
     }
 
     /// The account in words.
-    pub(super) fn told(&self) -> String {
+    pub(super) fn in_words(&self) -> String {
         let Self { tool, written, rows, rewritten, left_out } = self;
         let plural = if *written == 1 { "" } else { "s" };
         let mut told = format!("for {tool}: {written} statement{plural}");

@@ -1,4 +1,4 @@
-//! Polis reads a CSV of seed comments, which participants vote on, and of it the column `comment_text` alone.
+//! Polis reads a CSV of seed comments, which participants vote on, and of it only the column `comment_text`.
 //!
 //! Sources, in `compdemocracy/polis`: `client-admin/src/components/conversation-admin/ModerateCommentSeed.js` shows
 //! the header to administrators; `server/src/routes/comments.ts` (`handle_POST_comments_bulk`) reads the column,

@@ -2,7 +2,7 @@
 //!
 //! Sources, in `Jigsaw-Code/sensemaking-tools`: `README.md` asks for the two columns, "a unique identifier for each
 //! participant"; `src/categorization_runner.py` refuses a row in which either is empty, and of several rows with one
-//! `participant_id` keeps the text of the first alone.
+//! `participant_id` keeps only the text of the first.
 //!
 //! So what one author said is joined, in the order of the list, with an empty line between. It is held in memory
 //! until the list is through.

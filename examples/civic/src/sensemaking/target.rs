@@ -55,7 +55,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// What was asked for, in words: an export goes on with the same alone.
+    /// What was asked for, in words: an export goes on only with the same.
     pub(crate) fn flags(&self) -> String {
         self.flags.clone()
     }
@@ -66,8 +66,8 @@ impl Target {
     }
 
     /// The same in words.
-    pub(crate) fn told(&self) -> String {
-        self.locked().told()
+    pub(crate) fn in_words(&self) -> String {
+        self.locked().in_words()
     }
 
     /// Writes the header of a CSV, and then the rows that the tool makes of statements.

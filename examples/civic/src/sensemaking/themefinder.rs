@@ -14,7 +14,7 @@ pub(super) const COLUMNS: [Declared; 2] = [
     (
         "response_id",
         ColumnType::Integer,
-        "The id of the record on its platform; where such ids are no numbers, that of the row.",
+        "The id of the record on its platform; where such ids are not numbers, that of the row.",
     ),
     ("response", ColumnType::Text, "What was said."),
 ];

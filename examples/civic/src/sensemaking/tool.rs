@@ -1,4 +1,4 @@
-//! The tools, and what is asked for on request alone.
+//! The tools, and what is asked for only on request.
 
 /// A tool that statements are exported for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -30,7 +30,7 @@ impl Tool {
     }
 }
 
-/// What is asked for on request alone.
+/// What is asked for only on request.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct With {
     pub(crate) drafts: bool,

@@ -13,7 +13,7 @@ pub enum SinkError {
     #[error("{0}")]
     Io(#[from] io::Error),
     /// A row that is no JSON record.
-    #[error("a row is no record: {0}")]
+    #[error("a row is not a record: {0}")]
     Row(#[from] serde_json::Error),
     /// Parquet, or the values that it would hold.
     #[error("cannot write Parquet: {0}")]

@@ -164,7 +164,7 @@ fn by_language(texts: &Multiloc) -> Vec<(String, String)> {
     found
 }
 
-/// What the texts by language do not tell: which a machine wrote, and what is no text.
+/// What the texts by language do not tell: which a machine wrote, and what is not text.
 pub(super) fn machine_texts(texts: &Multiloc) -> Option<Value> {
     let by_machine: Map<String, Value> = texts
         .iter()

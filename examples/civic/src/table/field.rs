@@ -86,7 +86,7 @@ impl FieldKind {
                 vec![degrees("latitude"), degrees("longitude")]
             }
             Self::DateOrTime => {
-                let utc = format!("`{name}` as a moment; empty where it names a day alone.");
+                let utc = format!("`{name}` as a moment; empty if it names only a day.");
                 let day = format!("The day of `{name}`, as the server writes it.");
                 vec![
                     field.clone(),

@@ -71,7 +71,7 @@ impl Table {
         declared::table(name.into(), declared::schema::<T>(), languages)
     }
 
-    /// A table of these columns alone, for rows that are made here and come from no record.
+    /// A table of only these columns, for rows that are made here and come from no record.
     pub(crate) fn made_here(name: String, description: String, columns: Vec<Column>) -> Self {
         Self {
             name,

@@ -186,7 +186,7 @@ mod tests {
             ]
         );
         assert!(table.record_schema()["properties"]["Title (own)"].is_object());
-        // None is no other table.
+        // Without own columns the table is the same.
         let same = Table::of::<Known>("x/y", Languages::All);
         assert_eq!(same.json().unwrap(), same.clone().with_own_columns(&[]).json().unwrap());
     }

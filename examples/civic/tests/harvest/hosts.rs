@@ -67,7 +67,7 @@ fn a_file_of_hosts_that_is_wrong_is_told_before_anything_is_read() {
     let words = ["harvest", "--lists", "petitions/petitions", "--into", "dataset"];
     let (code, _, err) = run(folder.path(), &words);
     assert_eq!(code, 2, "{err}");
-    assert!(err.contains("cannot write dataset: what is there is no folder"), "{err}");
+    assert!(err.contains("cannot write dataset: it is not a folder"), "{err}");
     for shard in ["0/3", "4/3", "x"] {
         let words = ["harvest", "--lists", "petitions/petitions", "--into", "d", "--shard", shard];
         let (code, _, err) = run(folder.path(), &words);

@@ -42,7 +42,7 @@ async fn a_harvest_that_is_killed_goes_on_and_reads_nothing_twice_that_was_compl
         }
     }
     assert!(!done.is_empty(), "no list came to its end");
-    // Half a line, as a full disk leaves it, is no line.
+    // Half a line, as a full disk leaves it, is not a line.
     let path = region.at("dataset/_manifest.jsonl");
     let half = fs::read_to_string(&path).unwrap() + "{\"run\":\"2026-01-0";
     fs::write(&path, half).unwrap();

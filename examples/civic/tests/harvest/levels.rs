@@ -72,7 +72,7 @@ async fn an_empty_list_that_comes_after_failures_has_not_failed() {
     let region = Region::of(1).await;
     let city = &region.cities[0].0;
     let retry_after = Some(RetryAfterForm::Seconds(0));
-    city.inject(FaultRule::new(Fault::Throttle { retry_after }).on("/api/v2/events").times(8));
+    city.inject(FaultRule::new(Fault::RateLimit { retry_after }).on("/api/v2/events").times(8));
     let (code, out, err) = region.harvest(&["--lists", "govocal/events", "--strict"]);
     assert_eq!(code, 0, "{out}{err}");
     assert!(out.starts_with("lists: 2 proven, 0 consistent, 0 incomplete; rows: 60; "), "{out}");

@@ -61,7 +61,7 @@ impl Site<DecidimState> {
     }
 
     /// Adds a piece of generated content to a component, created now; its number. `None` for an
-    /// unknown component and one whose content is no record.
+    /// unknown component and one whose content is not records.
     pub fn insert_into(&self, component: u64) -> Option<u64> {
         let now = self.now();
         world::content_record(&mut self.software().world, component, now).map(|(_, id)| id)

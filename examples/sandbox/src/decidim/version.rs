@@ -84,17 +84,9 @@ impl fmt::Display for Version {
 }
 
 /// The text names no version that the platform can play.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is not one of the versions {known}", known = Version::ALL.map(Version::as_str).join(", "))]
 pub struct UnknownVersion(String);
-
-impl fmt::Display for UnknownVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known = Version::ALL.map(Version::as_str).join(", ");
-        write!(f, "{} is not one of the versions {known}", self.0)
-    }
-}
-
-impl std::error::Error for UnknownVersion {}
 
 impl FromStr for Version {
     type Err = UnknownVersion;

@@ -26,8 +26,8 @@ impl Fault {
             }
             Self::HtmlError(status) => Some(html(status_of(*status))),
             Self::EmptyError(status) => Some(Reply::empty(status_of(*status))),
-            Self::Throttle { retry_after } => {
-                let reply = Reply::throttled();
+            Self::RateLimit { retry_after } => {
+                let reply = Reply::rate_limited();
                 Some(match retry_after.and_then(|form| retry_after_value(form, now)) {
                     Some(value) => reply.with_header(RETRY_AFTER, value),
                     None => reply,
@@ -348,7 +348,7 @@ mod tests {
     fn retry_after_comes_in_all_forms() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
         let header = |form| {
-            let reply = Fault::Throttle { retry_after: Some(form) }.instead(now).unwrap();
+            let reply = Fault::RateLimit { retry_after: Some(form) }.instead(now).unwrap();
             reply.headers().unwrap().get("retry-after").unwrap().to_str().unwrap().to_owned()
         };
         assert_eq!(header(RetryAfterForm::Seconds(7)), "7");

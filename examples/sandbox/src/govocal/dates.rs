@@ -51,7 +51,7 @@ impl Range {
     }
 }
 
-/// The moment at which a `YYYY-MM-DD` begins in UTC. What is no date breaks the query; so do here the
+/// The moment at which a `YYYY-MM-DD` begins in UTC. What is not a date breaks the query; so do here the
 /// other forms that the database reads, of which clients have no need.
 fn midnight(text: &str) -> Result<i64, Failure> {
     parse_day(text).ok_or(Failure::ServerError)

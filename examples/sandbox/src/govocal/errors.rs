@@ -39,7 +39,7 @@ impl Failure {
             Self::Unsaved => framework(StatusCode::UNPROCESSABLE_ENTITY, accepts_json),
             Self::Unauthorized => Reply::empty(StatusCode::UNAUTHORIZED),
             Self::UnknownClient => Reply::empty(StatusCode::NOT_FOUND),
-            Self::TooManyRequests => Reply::throttled(),
+            Self::TooManyRequests => Reply::rate_limited(),
             Self::Invalid(errors) => {
                 Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &json!({"errors": errors}))
             }

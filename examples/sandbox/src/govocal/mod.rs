@@ -22,7 +22,7 @@ mod routes;
 mod settings;
 mod state;
 mod table;
-mod untold;
+mod unreported_changes;
 mod visits;
 mod world;
 mod writes;

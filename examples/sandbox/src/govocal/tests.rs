@@ -6,7 +6,7 @@ mod deleted_feeds;
 mod filtering;
 mod paging;
 mod trouble;
-mod untold;
+mod unreported_changes;
 mod writing;
 
 use bytes::Bytes;
@@ -14,20 +14,20 @@ use http::{Method, Request};
 use serde_json::{Value, json};
 
 use super::{Era, GoVocal, GoVocalBuilder};
+use crate::manual_clock::{ManualClock, NOW};
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::still_clock::{NOW, StillClock};
 
 /// A platform and a token for it.
 struct Visit {
     platform: GoVocal,
-    clock: StillClock,
+    clock: ManualClock,
     token: String,
 }
 
 impl Visit {
     fn to(builder: GoVocalBuilder) -> Self {
-        let clock = StillClock::new();
+        let clock = ManualClock::new();
         let platform = builder.clock(clock.reader()).build();
         let token = token(&platform);
         Self { platform, clock, token }

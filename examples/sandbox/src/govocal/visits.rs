@@ -25,7 +25,7 @@ pub(super) fn answer(world: &World, query: &Query, now: i64) -> Result<Reply, Fa
             allowed: RESOLUTIONS,
         });
     }
-    // Text without a date in it is no bound; other forms of dates are not imitated.
+    // Text without a date in it is not a bound; other forms of dates are not imitated.
     let day = |parameter| match query.get(parameter).filter(|text| has_form_of_day(text)) {
         Some(text) => parse_day(text).map(Some).ok_or(Failure::ServerError),
         None => Ok(None),

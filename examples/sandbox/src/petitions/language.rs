@@ -37,8 +37,8 @@ impl Language {
         }
     }
 
-    /// Where a text is looked for, in this order: Dutch and English stand in for each other, and Dutch
-    /// alone for the other languages.
+    /// Where a text is looked for, in this order: Dutch and English stand in for each other, and only
+    /// Dutch for the other languages.
     pub(super) fn fallbacks(self) -> [Self; 2] {
         match self {
             Self::Dutch => [Self::Dutch, Self::English],

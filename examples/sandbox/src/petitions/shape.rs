@@ -78,7 +78,7 @@ pub enum SignatureShape {
     Nested,
     /// `{"signature": ".."}` beside them.
     Direct,
-    /// The moment alone.
+    /// Only the moment.
     Bare,
     /// All of it under `signature`.
     Whole,

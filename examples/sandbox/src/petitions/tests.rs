@@ -11,19 +11,19 @@ use http::{Method, Request};
 use serde_json::Value;
 
 use super::{Petitions, PetitionsBuilder};
+use crate::manual_clock::{ManualClock, NOW};
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::still_clock::{NOW, StillClock};
 
 /// A server and its clock.
 struct Visit {
     platform: Petitions,
-    clock: StillClock,
+    clock: ManualClock,
 }
 
 impl Visit {
     fn to(builder: PetitionsBuilder) -> Self {
-        let clock = StillClock::new();
+        let clock = ManualClock::new();
         let platform = builder.clock(clock.reader()).build();
         Self { platform, clock }
     }

@@ -36,7 +36,7 @@ pub(super) struct Petition {
     pub(super) answer_due_date: Option<String>,
     pub(super) reference: Option<String>,
     pub(super) organisation: Option<u64>,
-    /// Whom it is addressed to, where that is no organisation of the site's: a text of the petition's own.
+    /// Whom it is addressed to, if that is not an organisation of the site: a text of the petition's own.
     pub(super) organisation_name: Option<&'static str>,
     /// The column `signatures_count`: how many signatures there were when they were counted last.
     pub(super) count: usize,

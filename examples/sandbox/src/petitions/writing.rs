@@ -148,7 +148,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// The description's pattern, `/\A([\w+\-].?)+@[a-z\d\-]+(\.[a-z]+)*\.[a-z]+\z/i`: labels of the host after
-/// the first hold nothing but letters. Ruby's `\w` is of ASCII, and `.` is no line end.
+/// the first hold nothing but letters. Ruby's `\w` is of ASCII, and `.` is not a line end.
 fn is_email(email: &str) -> bool {
     let Some((local, host)) = email.rsplit_once('@') else {
         return false;

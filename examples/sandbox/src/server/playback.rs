@@ -2,7 +2,6 @@
 //! connection.
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,16 +13,9 @@ use hyper::body::Frame;
 use crate::reply::Chunk;
 
 /// The connection ends here on purpose.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("the connection ends here on purpose")]
 pub(super) struct Defect;
-
-impl fmt::Display for Defect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection ends here on purpose")
-    }
-}
-
-impl std::error::Error for Defect {}
 
 pub(super) type Playback = StreamBody<BoxStream<'static, Result<Frame<Bytes>, Defect>>>;
 

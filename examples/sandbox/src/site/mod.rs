@@ -138,7 +138,7 @@ impl<S: Software> Site<S> {
         if let Some(limit) = self.settings.rate_limit
             && !entrance.requests.admit(limit, now)
         {
-            let reply = Reply::throttled();
+            let reply = Reply::rate_limited();
             // As rack-attack counts it: the seconds that are left of the window.
             let window = i64::try_from(limit.window.as_secs()).unwrap_or(i64::MAX).max(1);
             let left = window - now.div_euclid(1000).rem_euclid(window);

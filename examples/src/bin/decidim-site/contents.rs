@@ -11,7 +11,7 @@ use decidim_client::graphql::resources::{
 use futures::StreamExt;
 use futures::stream::BoxStream;
 
-/// A list that is read for its account alone.
+/// A list that is read only for its report.
 pub(crate) struct Counting {
     pub(crate) rows: BoxStream<'static, Result<(), Error>>,
     pub(crate) monitor: Monitor,

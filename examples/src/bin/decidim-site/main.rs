@@ -121,7 +121,7 @@ async fn head(out: &mut impl Write, site: &Client, reader: &Preference) -> Resul
     Ok(())
 }
 
-/// What a site does not have, or does not show, is no failure of an inventory.
+/// What a site does not have, or does not show, is not a failure of an inventory.
 fn offered<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
     match answer {
         Ok(found) => Ok(Some(found)),
@@ -152,7 +152,7 @@ fn chosen(text: &Multiloc, reader: &Preference, width: usize) -> String {
     text.choose(reader).map_or_else(|| "(untitled)".to_owned(), |choice| short(choice.text, width))
 }
 
-/// Reads a list for its account alone.
+/// Reads a list only for its report.
 async fn counted(list: contents::Counting) -> Result<civic_core::list::Report, Error> {
     let contents::Counting { mut rows, monitor } = list;
     let progress = Progress::of({

@@ -18,7 +18,7 @@ use crate::number::grouped;
 const SIZE: (u32, u32) = (960, 480);
 /// The most bars: more would be too thin to see.
 const MOST_BARS: u32 = 200;
-/// The fewest places for bars: one day alone is a bar, not a block.
+/// The fewest places for bars: a single day is a bar, not a block.
 const FEWEST_PLACES: i32 = 15;
 /// The most days that are named below the chart.
 const MOST_DATES: i32 = 7;

@@ -86,7 +86,7 @@ async fn ideas(out: &mut Page, city: &Client) -> Result<(), Failure> {
         let day = newest.created_at.to_zoned(govocal_client::jiff::tz::TimeZone::UTC).date();
         let mut of_the_day = city.ideas().list().created_at(DateRange::day(day)).stream();
         while of_the_day.try_next().await?.is_some() {}
-        out.account(&format!("on {day} alone: "), &of_the_day.report())?;
+        out.account(&format!("only on {day}: "), &of_the_day.report())?;
     }
     Ok(())
 }

@@ -48,7 +48,7 @@ impl NewFile {
     /// ```
     ///
     /// # Errors
-    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): a blank name, no bytes, or what is no media type.
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): a blank name, no bytes, or a text that is not a media type.
     pub fn new(
         project_id: Uuid,
         name: impl Into<String>,

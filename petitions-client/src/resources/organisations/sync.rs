@@ -91,7 +91,7 @@ impl SyncSource for OrganisationList {
 
     fn get(&self, key: &Key) -> BoxFuture<'_, Result<Organisation, Error>> {
         let id = key.to_string().parse::<Id>();
-        let invalid = format!("{key} is no id of an organisation");
+        let invalid = format!("{key} is not the id of an organisation");
         Box::pin(async move {
             let id = id.map_err(|_| Error::invalid_input(invalid))?;
             let request = Request::get(Call::path(&format!("{PATH}/{id}")));

@@ -13,7 +13,7 @@ use crate::call::{Call, call_settings};
 use crate::client::Client;
 use crate::id::Id;
 use crate::record::Fields;
-use crate::written;
+use crate::write_answer;
 
 /// The most characters of any text, and the fewest of a name.
 const LONGEST: usize = 255;
@@ -169,8 +169,8 @@ struct Body<'s> {
 #[serde(from = "Fields")]
 #[non_exhaustive]
 pub struct Signed {
-    /// A sentence for the signatory, in the language asked for. `None` where the server accepts it by the
-    /// status alone, or sends no sentence. A name or an address that it repeats is replaced by `***`.
+    /// A sentence for the signatory, in the language asked for. `None` if the server sends no sentence, or
+    /// accepts it only by the status. A name or an address that it repeats is replaced by `***`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Fields that this version does not know, or not in the form that they came in.
@@ -239,7 +239,7 @@ impl Sign {
             // A server may quote them in an error, and errors are logged.
             .containing(SecretString::from(email.as_str()))
             .containing(SecretString::from(name.as_str()));
-        let (said, response) = written::send(&self.call, request).await?;
+        let (said, response) = write_answer::send(&self.call, request).await?;
         Ok((said.into(), response))
     }
 }

@@ -110,7 +110,7 @@ impl SyncSource for PetitionList {
             return no_single_reads(PATH);
         }
         let id = key.to_string().parse::<Id>();
-        let invalid = format!("{key} is no id of a petition");
+        let invalid = format!("{key} is not the id of a petition");
         Box::pin(async move {
             let id = id.map_err(|_| Error::invalid_input(invalid))?;
             let asked = self.fields.iter().map(|field| PetitionField::from(field.as_str()));

@@ -191,7 +191,7 @@ impl Union {
         if cursor.unread > 0 {
             gaps.push(Gap::Malformed { rows: cursor.unread });
         }
-        // Petitions to nobody come in the answer for all alone, so it decides where there is one.
+        // Petitions to nobody come only in the answer for all, so that one decides if there is one.
         let rows = cursor.newest.unwrap_or(cursor.longest);
         let goes_by_count = cursor.counts.unwrap_or(rows < 2);
         let is_odd = cursor.newest.is_some() && (1..UNASKED).contains(&rows);

@@ -13,7 +13,7 @@ use crate::call::{Call, call_settings};
 use crate::client::Client;
 use crate::id::Id;
 use crate::record::Fields;
-use crate::written;
+use crate::write_answer;
 
 /// The description's number; the site's own column takes one fewer.
 const LONGEST_REFERENCE: usize = 256;
@@ -69,8 +69,8 @@ struct Change {
 #[serde(from = "Fields")]
 #[non_exhaustive]
 pub struct Updated {
-    /// A sentence, in the language asked for. `None` where the server accepts it by the status alone, or
-    /// sends no sentence.
+    /// A sentence, in the language asked for. `None` if the server sends no sentence, or
+    /// accepts it only by the status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The fields as they are now, as far as the server says.
@@ -174,7 +174,7 @@ impl UpdatePetition {
         }
         let path = Call::path(&format!("{PATH}/{}", self.id));
         let request = Request::new(Method::PUT, path).json(&self.change);
-        let (said, response) = written::send(&self.call, request).await?;
+        let (said, response) = write_answer::send(&self.call, request).await?;
         Ok((said.into(), response))
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct WindowCursor {
     pub(super) frontier: Option<Frontier>,
     /// The rows of the longest answer. A shorter one was not cut, if all have one maximum.
     pub(super) longest: u64,
-    /// The same of answers under a bound alone.
+    /// The same of answers under only a bound.
     pub(super) longest_bounded: u64,
     /// Whether an answer under a bound was as long as asked for.
     full: bool,
@@ -78,7 +78,7 @@ pub(super) struct Frontier {
 }
 
 impl Step {
-    pub(super) fn lift(&self) -> i8 {
+    pub(super) fn days_above(&self) -> i8 {
         match self {
             Self::Window { lift } | Self::Below { lift, .. } => *lift,
             _ => 0,
@@ -173,7 +173,7 @@ impl WindowCursor {
     }
 
     /// Whether that says something. The site counts once a day, at 4 o'clock, so that a count knows nothing
-    /// of the newest signatures: if there are some, it equals the number of rows by chance alone.
+    /// of the newest signatures: if there are some, it equals the number of rows only by chance.
     fn is_counted(&self) -> bool {
         let since = self.counted_at.and_then(|at| at.checked_sub(A_COUNT_IS_OLD).ok());
         let is_later = self.newest.zip(since).is_some_and(|(newest, since)| newest > since);
@@ -247,7 +247,7 @@ impl WindowCursor {
 
     /// Judges by the count at the end, since signatures may have come or been withdrawn meanwhile.
     /// Where it still contradicts the rows, the lengths prove nothing without a condition; where it
-    /// counts more of them, the lengths' own condition is not enough. It is no gap, since the
+    /// counts more of them, the lengths' own condition is not enough. It is not a gap, since the
     /// counter is known to drift, up and down (petities/petitions.eu, issue 192).
     pub(super) fn recounted(mut self, count: Option<u64>) -> Next<Self> {
         self.count = count.or(self.count);

@@ -197,7 +197,7 @@ impl SignatureList {
         let request = Request::get(path).query("fields", "id,name,signatures_count");
         match self.call.send(request).await {
             Ok(response) => {
-                // It is for comparison alone: one that cannot be read counts as absent.
+                // It is only for comparison: one that cannot be read counts as absent.
                 let petition: Option<Petition> = answer::record(&response).ok();
                 Ok((petition.and_then(|it| it.signatures_count), response.stats()))
             }
@@ -213,7 +213,7 @@ impl SignatureList {
         let parameters = [
             ("petitions", ids(&self.petitions)),
             ("organisations", ids(&self.organisations)),
-            // With one bound alone, a server may choose the other.
+            // With only one bound, a server may choose the other.
             ("from", day(self.range.from().or(to.map(|_| BEFORE_ALL)))),
             ("to", day(to)),
         ];

@@ -25,7 +25,7 @@ impl<'de> Deserialize<'de> for Signature {
             Value::Object(fields) => Fields(fields),
             // A row that says nothing at all is broken.
             Value::Null => return Err(D::Error::missing_field("timestamp")),
-            // The moment alone.
+            // Only the moment.
             moment => Fields(Extra::from_iter([("timestamp".to_owned(), moment)])),
         };
         unfold(&mut fields.0);
@@ -79,7 +79,7 @@ fn unfold(fields: &mut Extra) {
 }
 
 impl Named {
-    /// Id and name, or one of them alone.
+    /// Id and name, or only one of them.
     fn read(value: Value) -> Result<Self, Value> {
         let mut fields = match value {
             Value::Object(fields) => Fields(fields),

@@ -187,7 +187,7 @@ impl Windows {
         cursor: WindowCursor,
         frontier: Frontier,
     ) -> Result<Page<Signature, WindowCursor>, Error> {
-        let bound = frontier.bound(cursor.step.lift());
+        let bound = frontier.bound(cursor.step.days_above());
         let answer = match self.ask(Some(bound)).await {
             Err(error) if cursor.windows == 0 && is_refusal(&error) => {
                 // A key without the right to bounds may be told so. What was read stands.
@@ -215,7 +215,7 @@ impl Windows {
         bound: Date,
     ) -> (Vec<PageRow<Signature>>, Next<WindowCursor>) {
         let nothing = Vec::new();
-        let lift = cursor.step.lift();
+        let lift = cursor.step.days_above();
         let (below, was_short) = match cursor.step {
             Step::Below { short, .. } => (true, short),
             _ => (false, false),
@@ -236,7 +236,7 @@ impl Windows {
         if !joins && !below && lift < HIGHEST {
             return (nothing, cursor.at(Step::Window { lift: lift + 1 }));
         }
-        // The question that led to the frontier has the same answer again: that is no evidence.
+        // The question that led to the frontier has the same answer again: that proves nothing.
         let is_news = frontier.found_by != Some(bound);
         let is_short = ends_there && is_news && length < cursor.longest;
         let is_shorter_than_its_like = ends_there && length < cursor.longest_bounded;

@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::*;
 use crate::ErrorKind;
 use crate::http::{HttpConfig, Request};
-use crate::testing::town::Town;
+use crate::testing::test_platform::Town;
 
 /// A server that gives every request this head and no body: its address, and the heads that it reads.
 fn server(head: &'static str) -> (String, Receiver<String>) {

@@ -132,7 +132,7 @@ fn nothing_shows_the_secret() {
     assert!(!shown.contains(SECRET.split_at(8).0), "{shown}");
     let error = Verifier::new(" \n").unwrap_err();
     assert_eq!(error.kind(), civic_core::ErrorKind::InvalidInput);
-    // White space from a file around a secret is no part of it.
+    // White space from a file around a secret is not part of it.
     let spaced = Verifier::new(format!(" {SECRET}\n")).unwrap();
     assert!(spaced.verify_at(Some(SIGNED), Some(AT), BODY.as_bytes(), at(0)).is_ok());
 }

@@ -22,13 +22,13 @@ const PROPOSALS_PER_MONTH: &str = "
 const LANGUAGE_GAPS: &str = "
     WITH totals AS (SELECT host, count(*) AS rows FROM proposals GROUP BY host),
     texts AS (SELECT host, unnest(map_entries(title)) AS text FROM proposals),
-    told AS (
-        SELECT host, text['key'] AS language, count(*) FILTER (WHERE text['value'] <> '') AS told
+    titled AS (
+        SELECT host, text['key'] AS language, count(*) FILTER (WHERE text['value'] <> '') AS present
         FROM texts GROUP BY host, text['key']
     )
-    SELECT host, rows - told AS lacking, language, 'language_gaps' AS question, rows,
-           CAST(rows - told AS DOUBLE) / rows AS share
-    FROM told JOIN totals USING (host) ORDER BY host, language";
+    SELECT host, language, rows - present AS missing, 'language_gaps' AS question, rows,
+           CAST(rows - present AS DOUBLE) / rows AS share
+    FROM titled JOIN totals USING (host) ORDER BY host, language";
 
 async fn answer(dataset: &str) -> Result<(), Box<dyn Error>> {
     let engine = SessionContext::new();

@@ -17,7 +17,7 @@ struct Part {
     content: Bytes,
 }
 
-/// The parameters that a form gives: texts as they are, files as uploads. `None` for what is no form.
+/// The parameters that a form gives: texts as they are, files as uploads. `None` for what is not a form.
 pub(super) fn parameters(headers: &HeaderMap, body: &Bytes) -> Option<Map<String, Value>> {
     let parts = parts(headers, body)?;
     let values = parts.into_iter().map(|part| {

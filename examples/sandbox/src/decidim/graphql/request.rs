@@ -14,7 +14,7 @@ use crate::decidim::engine::Engine;
 pub(super) enum Unreadable {
     /// No JSON where JSON was announced: HTTP 400.
     Body,
-    /// Variables that are no object: HTTP 500.
+    /// Variables that are not an object: HTTP 500.
     Variables,
 }
 

@@ -48,7 +48,7 @@ pub(super) fn filing(row: &mut Row<'_>, world: &World, record: &Record) {
         let filed = record.id_in(column).and_then(|id| world.get(kind, id));
         row.put(format!("{name}/id"), filed.map_or(String::new(), |filed| filed.id.to_string()));
         let texts = filed.map_or(&Value::Null, |filed| filed.get("name"));
-        // The serializer of meetings alone writes a bare column where there is none.
+        // Only the serializer of meetings writes a bare column where there is none.
         if record.kind == Kind::Meeting {
             row.texts(&format!("{name}/name"), texts);
         } else {

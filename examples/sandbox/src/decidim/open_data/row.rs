@@ -22,7 +22,7 @@ impl<'w> Row<'w> {
         Self { world, cells: Vec::new() }
     }
 
-    /// A number, a flag or anything else that is no text.
+    /// A number, a flag or anything else that is not text.
     pub(super) fn put(&mut self, column: impl Into<String>, value: impl Display) {
         self.cells.push((column.into(), value.to_string()));
     }

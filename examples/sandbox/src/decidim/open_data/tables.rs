@@ -163,7 +163,7 @@ impl Table {
             .delimiter(settings.separator)
             .flexible(true)
             .from_writer(Vec::new());
-        // Writing to memory does not fail, and a table that would is no table.
+        // Writing to memory does not fail, and a table that would is not a table.
         let mut write = || -> csv::Result<()> {
             writer.write_record(&header)?;
             for (number, row) in rows.iter().enumerate() {

@@ -48,7 +48,7 @@ pub(super) fn list(call: &Call<'_>) -> Answer {
         owner.is_none_or(|(kind, id)| row.owner_id(kind) == Some(id))
             && collection.is_none_or(|id| row.id_in("attachment_collection_id") == Some(id))
             && file_type.is_none_or(|kind| match kind {
-                // Whatever is no picture is a document, links among them.
+                // Whatever is not a picture is a document, links among them.
                 "document" => type_of(row) != "image",
                 "image" | "link" => type_of(row) == kind,
                 _ => false,
@@ -64,7 +64,7 @@ fn find(call: &Call<'_>, id: &str) -> Result<u64, Failure> {
     Ok(row.ok_or(Failure::ResourceNotFound)?.id)
 }
 
-/// The collection that a write names; the form takes those of the record alone.
+/// The collection that a write names; the form takes only those of the record.
 fn own_collection(
     call: &Call<'_>,
     owner: Option<(Kind, u64)>,
@@ -101,7 +101,7 @@ pub(super) fn create(call: &mut Call<'_>) -> Answer {
     let kind = owner_kind(&either("attached_to_type"))?;
     let owner = either("attached_to_id").parse().ok();
     let owner = owner.and_then(|id| call.world.get(kind, id)).ok_or(Failure::ResourceNotFound)?.id;
-    // These are looked for on the outside alone.
+    // These are looked for only on the outside.
     let title = text("title").ok_or(Failure::MissingParameter("title"))?;
     let description = text("description").ok_or(Failure::MissingParameter("description"))?;
     let uploads = &call.rest.uploads.0;

@@ -133,7 +133,7 @@ fn render(call: &Call<'_>, post: &Record) -> Value {
             "created_at": Call::moment(post.created_at),
             "updated_at": Call::moment(post.updated_at),
         },
-        // A date in the future is no obstacle to be listed.
+        // A date in the future does not keep it out of the list.
         "meta": {"published": post.number("published_at").is_some_and(|at| at <= call.now)},
     });
     if call.version().tells_publication()

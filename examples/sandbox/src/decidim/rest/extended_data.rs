@@ -94,7 +94,7 @@ fn write(all: &mut Value, path: &str, data: Value) -> Result<(), Failure> {
 }
 
 /// `compact_blank_recursively`: members that say nothing are left out, false among them. It goes
-/// into objects alone: what stands in a list stays.
+/// only into objects: what is in a list stays.
 fn compact(all: &Value) -> Map<String, Value> {
     let mut left = Map::new();
     for (name, value) in all.as_object().into_iter().flatten() {

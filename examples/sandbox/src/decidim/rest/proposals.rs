@@ -83,7 +83,7 @@ fn rows(call: &mut Call<'_>, caller: &Caller) -> Result<Vec<Arc<Record>>, Failur
     let knows_weights = call.settings().weighted_votes || call.version().always_filters_votes();
     let by_weight = names_weight && caller.user.is_some() && knows_weights;
     let mut rows = publishing::rows(call, Kind::Proposal, context, caller.acting);
-    // The name alone keeps drafts away, heeded or not.
+    // The name by itself keeps drafts away, whether it is heeded or not.
     if !names_weight {
         let drafts = call.world.rows(Kind::Proposal);
         let drafts = drafts.filter(|proposal| is_draft_of(proposal, caller.acting));

@@ -274,7 +274,7 @@ pub(super) fn destroy(call: &mut Call<'_>, id: &str) -> Answer {
         call.world.remove(Kind::AssemblyMember, member);
         return Ok(Reply::empty(StatusCode::NO_CONTENT));
     }
-    // In a process it looks for the user alone.
+    // In a process it looks only for the user.
     let is_it = |it: &SpaceRole| {
         it.space == (kind, resource) && it.user == user && (kind == Kind::Process || it.role == own)
     };

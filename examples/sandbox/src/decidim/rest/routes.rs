@@ -133,7 +133,7 @@ impl Call<'_> {
             }
             Operation::SetOrganizationData(id) => {
                 let organization = self.organization().map_or(0, |record| record.id);
-                // The number counts since 0.3, for writes alone.
+                // The number counts since 0.3, only for writes.
                 let is_own = id.parse() == Ok(organization);
                 // Of the main branch only the job asks for it, and it looks for the plural permission.
                 let is_asked = self.version() < RestVersion::Unreleased || self.in_job;

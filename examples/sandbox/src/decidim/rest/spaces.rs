@@ -32,12 +32,12 @@ pub(super) fn search(call: &mut Call<'_>, only: Option<Kind>, caller: &Caller) -
                     Some(Column::One(Some(space.kind.list().to_owned())))
                 }
                 "id" => Some(Column::One(Some(space.id.to_string()))),
-                // In the server's own language alone, whichever are asked for.
+                // Only in the server's own language, whichever are asked for.
                 "title" => Some(Column::One(
                     space.text_in("title", call.world.main_locale()).map(str::to_owned),
                 )),
                 "extended_data" => extended_data::column(call, space),
-                // Initiatives have no such column: the condition is passed over for them alone.
+                // Initiatives have no such column: only for them the condition is passed over.
                 "slug" if has_slug && space.kind != Kind::Initiative => {
                     Some(Column::One(space.text("slug").map(str::to_owned)))
                 }

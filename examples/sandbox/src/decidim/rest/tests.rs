@@ -25,23 +25,23 @@ use http::{Method, Request};
 use serde_json::{Value, json};
 
 use crate::decidim::{Decidim, DecidimBuilder, RestVersion};
+use crate::manual_clock::{ManualClock, NOW};
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::still_clock::{NOW, StillClock};
 
 const EVERYTHING: &str = "public blogs proposals oauth";
 
 /// A platform, its clock, and tokens for it.
 struct Visit {
     platform: Decidim,
-    clock: StillClock,
+    clock: ManualClock,
     machine: String,
     participant: String,
 }
 
 impl Visit {
     fn to(builder: DecidimBuilder) -> Self {
-        let clock = StillClock::new();
+        let clock = ManualClock::new();
         let platform = builder.no_rate_limit().clock(clock.reader()).build();
         let mut visit =
             Self { platform, clock, machine: String::new(), participant: String::new() };

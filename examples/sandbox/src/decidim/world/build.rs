@@ -5,16 +5,16 @@ use std::sync::Arc;
 use super::kind::Kind;
 use super::maker::Maker;
 use super::{World, components, discussion, people, platform, spaces, surveys, taxonomies};
+use crate::data_cache::DataCache;
 use crate::decidim::settings::{DataSettings, Settings};
-use crate::made_before::MadeBefore;
 use crate::site::SiteSettings;
 
 /// Seed, languages and settings, and the world that they give.
-type Made = MadeBefore<(u64, Vec<String>, DataSettings), World>;
+type Made = DataCache<(u64, Vec<String>, DataSettings), World>;
 
-static MADE: Made = MadeBefore::new();
+static MADE: Made = DataCache::new();
 
-/// A world made from the seed alone: the same settings give the same records.
+/// A world made only from the seed: the same settings give the same records.
 pub(in crate::decidim) fn build(site: Arc<SiteSettings>, settings: Arc<Settings>) -> World {
     let key = (site.seed, site.locales.clone(), settings.of_data());
     let made = MADE.get(key, || make(Arc::clone(&site), Arc::clone(&settings)));
@@ -37,7 +37,7 @@ fn make(site: Arc<SiteSettings>, settings: Arc<Settings>) -> World {
 }
 
 /// Adds one more piece of content to a component, with what hangs on it. `None` for a component
-/// whose content is no record.
+/// whose content is not records.
 pub(in crate::decidim) fn content_record(
     world: &mut World,
     component: u64,

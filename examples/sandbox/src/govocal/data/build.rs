@@ -11,6 +11,7 @@ use super::scale::{planned, span};
 use super::{
     areas_and_topics, counts, discussion, email, events, files, ideas, people, projects, voting,
 };
+use crate::data_cache::DataCache;
 use crate::govocal::dates::midnight_before;
 use crate::govocal::deletion_log::Deletion;
 use crate::govocal::ownership::Links;
@@ -18,7 +19,6 @@ use crate::govocal::resource::{self, Resource};
 use crate::govocal::settings::Settings;
 use crate::govocal::table::{Fields, Row, Table};
 use crate::govocal::world::{World, whole_second};
-use crate::made_before::MadeBefore;
 use crate::moment::DAY;
 use crate::site::SiteSettings;
 
@@ -57,9 +57,9 @@ const TIES: u8 = 6;
 const MIDNIGHTS: u8 = 2;
 
 /// Seed, languages and settings, and the content that they give.
-type Made = MadeBefore<(u64, Vec<String>, Settings), World>;
+type Made = DataCache<(u64, Vec<String>, Settings), World>;
 
-static MADE: Made = MadeBefore::new();
+static MADE: Made = DataCache::new();
 
 pub(in crate::govocal) fn build(site: Arc<SiteSettings>, settings: Settings) -> World {
     let key = (site.seed, site.locales.clone(), settings.clone());

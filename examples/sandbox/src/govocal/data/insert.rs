@@ -22,7 +22,7 @@ impl World {
     }
 
     /// Adds a row with the given fields over generated ones. Without a generated row (no pair is
-    /// left) the given fields stand alone.
+    /// left) the row has only the given fields.
     pub(in crate::govocal) fn insert(
         &mut self,
         resource: &'static Resource,

@@ -1,4 +1,4 @@
-use super::{StillClock, Visit, authenticate, token};
+use super::{ManualClock, Visit, authenticate, token};
 use crate::govocal::GoVocal;
 use crate::platform::Platform;
 use base64::Engine;
@@ -99,7 +99,7 @@ fn framework_bodies_come_only_to_those_who_accept_json() {
 
 #[test]
 fn over_the_limit_is_429_in_plain_text_until_the_aligned_window_ends() {
-    let clock = StillClock::new();
+    let clock = ManualClock::new();
     let platform = GoVocal::builder()
         .ideas(5)
         .clock(clock.reader())

@@ -2,8 +2,8 @@
 //! code is not public, does the same is likely.
 
 use super::Visit;
+use crate::manual_clock::NOW;
 use crate::petitions::{Petitions, Shape, SignatureShape};
-use crate::still_clock::NOW;
 use http::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -76,13 +76,13 @@ fn signatures_without_a_moment_come_last_and_in_no_range_and_count() {
     assert_eq!(visit.rows("signatures")[6], Value::Null);
 }
 
-/// `app/models/petition.rb`, line 1, gives fallbacks to English and Dutch alone. For others Globalize takes
+/// `app/models/petition.rb`, line 1, gives fallbacks only to English and Dutch. For others Globalize takes
 /// those of I18n, which end in the default locale, Dutch (`config/application.rb`). Where none has a text,
 /// it reads the petition's own column, which may be null (`db/schema.rb`).
 #[test]
 fn german_falls_back_to_dutch_and_never_to_english() {
     let visit = Visit::to(Petitions::builder().petitions(5));
-    // The third is in English alone, the first in Dutch alone.
+    // The third is only in English, the first only in Dutch.
     let names = |language: &str| {
         let rows = visit.rows(&format!("petitions?language={language}"));
         [rows[2]["name"].clone(), rows[4]["name"].clone()]
@@ -174,7 +174,7 @@ fn a_reference_may_have_256_characters() {
     }
 }
 
-/// `db/schema.rb`, lines 260 and 261: a petition has the id of an organisation or the name alone.
+/// `db/schema.rb`, lines 260 and 261: a petition has the id of an organisation or only the name.
 #[test]
 fn an_organisation_may_have_a_name_alone() {
     let visit = Visit::to(Petitions::builder());

@@ -33,10 +33,10 @@ fn the_request_after_the_limit_is_throttled_in_plain_text_until_the_window_ends(
     for _ in 0..300 {
         assert_eq!(last().status().unwrap(), 200);
     }
-    let throttled = last();
-    assert_eq!(throttled.status().unwrap(), 429);
-    assert_eq!(throttled.headers().unwrap()["content-type"], "text/plain");
-    assert_eq!(throttled.body_bytes(), "Retry later\n");
+    let refused = last();
+    assert_eq!(refused.status().unwrap(), 429);
+    assert_eq!(refused.headers().unwrap()["content-type"], "text/plain");
+    assert_eq!(refused.body_bytes(), "Retry later\n");
     visit.clock.advance(300);
     assert_eq!(last().status().unwrap(), 200);
 }

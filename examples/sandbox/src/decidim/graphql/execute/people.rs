@@ -71,7 +71,7 @@ impl Run<'_> {
     }
 
     /// Every participant, those who left too: to 0.27 without a name, and after that one of them makes
-    /// the whole list null, until 0.32 asks for the others alone.
+    /// the whole list null, until 0.32 asks only for the others.
     pub(super) fn users(&self, arguments: &Value) -> Resolved {
         let filter = order::filter(arguments);
         let text = |name: &str| filter.get(name).and_then(Value::as_str).map(str::to_lowercase);

@@ -34,7 +34,7 @@ impl Run<'_> {
         })
     }
 
-    /// Up to 0.30 a statistic has a name alone, later a key and a name for people.
+    /// Up to 0.30 a statistic has only a name, later a key and a name for people.
     fn stats(&self, all: impl Iterator<Item = (String, usize)>) -> Item {
         let old = self.version < Version::V0_31;
         let locale = self.world.main_locale();

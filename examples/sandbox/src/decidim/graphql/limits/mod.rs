@@ -24,7 +24,7 @@ pub(super) fn broken(query: &Query<'_>, settings: &Settings) -> Vec<Problem> {
     let most = settings.max_complexity.unwrap_or(usual);
     // From 0.28 on, a page costs its size times its content.
     let page = (version >= Version::V0_28).then_some(settings.max_page_size);
-    // Of a page's own fields 2.0 and the first 2.2 know `pageInfo`, `edges` and `nodes` alone.
+    // Of a page's own fields 2.0 and the first 2.2 know only `pageInfo`, `edges` and `nodes`.
     let counts_all = match query.engine {
         Engine::V2_2 => version >= Version::V0_30,
         engine => engine > Engine::V2_2,

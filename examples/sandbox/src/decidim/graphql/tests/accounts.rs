@@ -67,7 +67,7 @@ fn from_0_32_on_deleted_accounts_are_not_listed() {
     assert_eq!(ids(&users), [1, 2, 4, 5, 6]);
 }
 
-/// `where.not(confirmed_at: nil)` alone in 0.24 and 0.25, `.confirmed.not_blocked` from 0.26 on.
+/// only `where.not(confirmed_at: nil)` in 0.24 and 0.25, `.confirmed.not_blocked` from 0.26 on.
 #[test]
 fn blocked_accounts_are_listed_up_to_0_25() {
     for (version, is_listed) in [(Version::V0_24, true), (Version::V0_27, false)] {

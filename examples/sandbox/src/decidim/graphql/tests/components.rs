@@ -26,7 +26,7 @@ fn status(visit: &Visit, query: &str) -> u16 {
 /// `component_list.rb`: `unscoped if args[:order]`, and an order that is not given is `{}`, which is true
 /// in Ruby. So the condition `registered_component_manifests` of `component.rb` goes, and
 /// `component_interface.rb` asks the manifest of a module that the site no longer has, nil, for its
-/// `query_type`: `NoMethodError`. A filter by type asks for the others alone.
+/// `query_type`: `NoMethodError`. A filter by type asks only for the others.
 #[test]
 fn a_component_of_a_module_that_was_removed_breaks_every_list_without_a_type() {
     for version in Version::ALL {

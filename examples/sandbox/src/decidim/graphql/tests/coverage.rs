@@ -72,7 +72,7 @@ fn every_field_of_every_type_answers_on_every_version() {
         for name in schema.possible("ComponentInterface") {
             let manifest = if name == "Component" { "Dummy" } else { name };
             let component = visit.platform.component_ids(manifest).first().copied();
-            // The parts of a mutation are no components to read.
+            // The parts of a mutation are not components to read.
             let Some(component) = component else { continue };
             let selection = select(&schema, name, &mut Vec::new(), 1);
             answers(

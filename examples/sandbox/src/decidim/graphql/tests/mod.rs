@@ -21,20 +21,20 @@ use http::{Method, Request};
 use serde_json::{Value, json};
 
 use crate::decidim::{Decidim, DecidimBuilder, Version};
+use crate::manual_clock::ManualClock;
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::still_clock::StillClock;
 
 /// A platform, and who visits it.
 struct Visit {
     platform: Decidim,
-    clock: StillClock,
+    clock: ManualClock,
     token: Option<String>,
 }
 
 impl Visit {
     fn to(builder: DecidimBuilder) -> Self {
-        let clock = StillClock::new();
+        let clock = ManualClock::new();
         let platform = builder.clock(clock.reader()).build();
         Self { platform, clock, token: None }
     }

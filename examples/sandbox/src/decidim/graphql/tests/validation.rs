@@ -96,8 +96,8 @@ fn arguments_and_selections_have_their_own_codes() {
     );
 }
 
-/// As graphql-ruby 2.2.16 answers: a literal is told at what it is given to, the other way round a
-/// mistake inside it is told alone.
+/// As graphql-ruby 2.2.16 answers: a literal that does not suit is named at what it is given to; of a mistake
+/// inside it, only the mistake is named.
 #[test]
 fn a_literal_that_does_not_suit_is_told_at_its_field() {
     let visit = Visit::version(Version::V0_30);

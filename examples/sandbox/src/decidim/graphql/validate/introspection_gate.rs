@@ -19,7 +19,7 @@ impl<'d> Validator<'d> {
         self.definition(name)
     }
 
-    /// The hint for a name that is no type: all types are looked at, the schema's own too.
+    /// The hint for a name that is not a type: all types are looked at, the schema's own too.
     pub(super) fn type_hint(&mut self, name: &str, suits: impl Fn(&Definition) -> bool) -> String {
         self.met_the_gate |= self.checks.engine.suggests() && !self.checks.is_open;
         let own = self.schema.types.iter().map(|(name, it)| (name.as_str(), it.as_ref()));

@@ -8,9 +8,9 @@ use zip::ZipArchive;
 use super::{built, get, location, read};
 use crate::decidim::{Decidim, Version};
 use crate::fault::{Fault, FaultRule};
+use crate::manual_clock::ManualClock;
 use crate::platform::Platform;
 use crate::reply::Chunk;
-use crate::still_clock::StillClock;
 
 #[test]
 fn the_page_links_every_table_since_0_30() {
@@ -21,7 +21,7 @@ fn the_page_links_every_table_since_0_30() {
         assert_eq!(get(&platform, &format!("/open-data/download/{table}")).status().unwrap(), 200);
     }
     assert!(page.contains("participatory_space/url"));
-    // config/routes.rb of decidim-core to 0.29 has `/open-data/download` alone.
+    // config/routes.rb of decidim-core to 0.29 has only `/open-data/download`.
     let older = built(Decidim::builder().version(Version::V0_27));
     assert_eq!(get(&older, "/open-data").status().unwrap(), 404);
     assert_eq!(get(&older, "/open-data/download/proposals").status().unwrap(), 404);
@@ -87,7 +87,7 @@ fn packed(platform: &Decidim) -> (Vec<String>, (u16, u8, u8)) {
 // starts the job of a table only where there is no file of it (decidim issue 17304).
 #[test]
 fn the_archive_is_written_once_a_day_and_a_table_on_its_own_only_once() {
-    let clock = StillClock::new();
+    let clock = ManualClock::new();
     let platform = built(Decidim::builder().clock(clock.reader()));
     let count = || read(&get(&platform, "/open-data/download/proposals"), b';').1.len();
     let (own, (ids, first)) = (count(), packed(&platform));
@@ -114,7 +114,7 @@ fn somebody_blocked_without_a_record_of_it_stops_the_whole_export() {
     for (version, is_stuck) in
         [(Version::V0_30, true), (Version::V0_32, true), (Version::V0_33, false)]
     {
-        let clock = StillClock::new();
+        let clock = ManualClock::new();
         let platform = built(Decidim::builder().version(version).clock(clock.reader()));
         let prefix = if version >= Version::V0_32 { "/en" } else { "" };
         let ask = |path: &str| get(&platform, &format!("{prefix}/open-data/download{path}"));

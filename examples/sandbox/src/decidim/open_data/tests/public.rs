@@ -115,7 +115,7 @@ fn comments_on_what_is_hidden_are_there_and_hidden_and_deleted_ones_are_not_sinc
     }
 }
 
-// decidim-proposals component.rb: `.published` alone at 0.24.3 and 0.27.0, `.not_hidden` too from 0.27.3 on (pull
+// decidim-proposals component.rb: only `.published` at 0.24.3 and 0.27.0, `.not_hidden` too from 0.27.3 on (pull
 // request 10661). Meetings were `.not_hidden` at 0.24.3 as well.
 #[test]
 fn hidden_proposals_are_in_the_table_of_0_24() {

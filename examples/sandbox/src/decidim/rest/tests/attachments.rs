@@ -25,7 +25,7 @@ fn attachments_are_listed_by_what_they_belong_to() {
     assert!(!some.is_empty() && some.iter().all(|row| row["attributes"]["attached_to"] == *of));
     let path = format!("/attachments/{}", rows[0]["id"].as_str().unwrap());
     assert_eq!(visit.data(&path, &token), rows[0]);
-    // The kind alone is no condition.
+    // The kind by itself is not a condition.
     let path = format!("/attachments?per_page=100&filter[attached_to_type]={kind}");
     assert_eq!(visit.data(&path, &token).as_array().unwrap().len(), rows.len());
     let pictures = visit.data("/attachments?filter[file_type]=image", &token);
@@ -39,7 +39,7 @@ fn attachments_are_listed_by_what_they_belong_to() {
 }
 
 /// Decidim's `AttachmentForm` and `attachment.rb`: a file in a collection belongs to the record as well, and
-/// the form takes the record's own collections alone.
+/// the form takes only the record's own collections.
 #[test]
 fn an_attachment_is_put_into_a_collection_of_its_record() {
     let (visit, token) = visit(false);

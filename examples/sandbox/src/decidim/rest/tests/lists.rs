@@ -253,7 +253,7 @@ fn too_many_requests_are_throttled_in_plain_text() {
         crate::platform::Platform::handle(&platform, request.body(bytes::Bytes::new()).unwrap())
     };
     assert_eq!((status(&ask()), status(&ask())), (200, 200));
-    let throttled = ask();
-    assert_eq!(status(&throttled), 429);
-    assert_eq!(header(&throttled, "content-type"), Some("text/plain"));
+    let refused = ask();
+    assert_eq!(status(&refused), 429);
+    assert_eq!(header(&refused, "content-type"), Some("text/plain"));
 }

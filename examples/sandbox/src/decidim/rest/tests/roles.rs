@@ -91,7 +91,7 @@ fn a_role_is_given_and_taken_away() {
     }
 }
 
-/// `find_process_role` looks for the user alone.
+/// `find_process_role` looks only for the user.
 #[test]
 fn in_a_process_another_role_of_the_same_user_may_go() {
     let (visit, token) = visit(RestVersion::V0_2_12);

@@ -22,8 +22,8 @@ fn what_a_moderator_has_hidden_is_listed_and_shown() {
     }
 }
 
-/// `application_controller.rb`, `in_visible_spaces` (v0.2.3), `participatory_space_visibility.rb` (v0.3.4): the
-/// space alone counts. `component_serializer.rb`, `default_meta`.
+/// `application_controller.rb`, `in_visible_spaces` (v0.2.3), `participatory_space_visibility.rb` (v0.3.4): only
+/// the space counts. `component_serializer.rb`, `default_meta`.
 #[test]
 fn an_unpublished_component_is_listed_with_its_content_and_says_so() {
     for version in RestVersion::ALL {

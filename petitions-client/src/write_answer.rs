@@ -27,7 +27,7 @@ const NO_WORD: &str =
 
 const DONE: &str = "the server accepted it; its answer could not be read: do not send it again";
 
-/// Sends a write. Returns what the server says as fields: none where the status alone confirms it.
+/// Sends a write. Returns what the server says as fields: none if only the status confirms it.
 ///
 /// # Errors
 /// [`Decode`](ErrorKind::Decode) with advice not to send it again where the server accepted it and

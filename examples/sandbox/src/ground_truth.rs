@@ -1,4 +1,4 @@
-//! What the program leaves behind: what a reader of its list is compared with.
+//! What a list that was read is compared with: the ideas that were there all the time.
 
 use std::collections::HashSet;
 use std::fs;

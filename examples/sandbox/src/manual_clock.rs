@@ -11,9 +11,9 @@ pub(crate) const NOW: u64 = 1_793_577_600;
 
 /// A clock that stands still until it is moved. Clones are the same clock.
 #[derive(Clone)]
-pub(crate) struct StillClock(Arc<AtomicU64>);
+pub(crate) struct ManualClock(Arc<AtomicU64>);
 
-impl StillClock {
+impl ManualClock {
     pub(crate) fn new() -> Self {
         Self(Arc::new(AtomicU64::new(NOW)))
     }

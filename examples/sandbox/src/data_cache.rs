@@ -9,9 +9,9 @@ const MOST: usize = 24;
 /// Data by what they are made from. The first time only the key is remembered, since tests with
 /// thousands of sites make each of them another; from the second time on, the data too.
 #[derive(Debug)]
-pub(crate) struct MadeBefore<K, D>(Mutex<VecDeque<(K, Option<D>)>>);
+pub(crate) struct DataCache<K, D>(Mutex<VecDeque<(K, Option<D>)>>);
 
-impl<K: PartialEq, D: Clone> MadeBefore<K, D> {
+impl<K: PartialEq, D: Clone> DataCache<K, D> {
     pub(crate) const fn new() -> Self {
         Self(Mutex::new(VecDeque::new()))
     }
@@ -40,11 +40,11 @@ impl<K: PartialEq, D: Clone> MadeBefore<K, D> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST, MadeBefore};
+    use super::{DataCache, MOST};
 
     #[test]
     fn data_are_made_twice_and_again_once_they_are_forgotten() {
-        let (before, mut made) = (MadeBefore::new(), Vec::new());
+        let (before, mut made) = (DataCache::new(), Vec::new());
         for key in [1, 1, 1, 1] {
             assert_eq!(
                 before.get(key, || {

@@ -1,10 +1,10 @@
-//! What a server says beyond its status.
+//! The message of a server, without the status that the error shows anyway.
 
 use http::StatusCode;
 
 /// The text without the status at its beginning, which the error says anyway: of `400: Bad request, no
 /// such order` it is `no such order`. Empty where the text says nothing else.
-pub(super) fn beyond_status(text: &str, status: StatusCode) -> &str {
+pub(super) fn without_status(text: &str, status: StatusCode) -> &str {
     let text = text.trim();
     let status_on = behind("Error", behind("HTTP", text));
     let rest = behind(status.as_str(), status_on);
@@ -46,7 +46,7 @@ mod tests {
             ("é", "é"),
             ("", ""),
         ] {
-            assert_eq!(beyond_status(text, StatusCode::BAD_REQUEST), rest, "{text}");
+            assert_eq!(without_status(text, StatusCode::BAD_REQUEST), rest, "{text}");
         }
     }
 }

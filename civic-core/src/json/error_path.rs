@@ -143,7 +143,7 @@ impl<'t> Trail<'t> {
     }
 }
 
-/// Whether a number, `true`, `false` or `null` stands at the end of what is no other token.
+/// Whether a number, `true`, `false` or `null` stands at the end of what is not another token.
 fn ends_a_value(between: &str) -> bool {
     between.bytes().next_back().is_some_and(|byte| byte.is_ascii_alphanumeric())
 }
