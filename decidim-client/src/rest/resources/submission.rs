@@ -273,7 +273,7 @@ mod tests {
     fn a_submission_that_cannot_be_meant_is_refused() {
         for (submission, said) in [
             (Submission::to(7), "no answers"),
-            (Submission::to("").text(1, "x"), "no id"),
+            (Submission::to("").text(1, "x"), "is not a valid id"),
             (Submission::to(7).text("", "x"), "an invalid id"),
             (Submission::to(7).options(1, ["", "2"]), "an invalid id"),
             (Submission::to(7).text(1, "x").anonymous().of_user(3), "either anonymous"),
