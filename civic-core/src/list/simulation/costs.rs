@@ -1,5 +1,5 @@
-//! What readings cost and how they end, line by line in a file: whoever changes how lists are read sees there
-//! what becomes dearer or cheaper, and how much more or less is proven.
+//! What readings cost and how they end, line by line in a file: after a change to how lists are read it shows
+//! which need more requests or fewer, and how much more or less is proven.
 
 use std::fmt::Write as _;
 
