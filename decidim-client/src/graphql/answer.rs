@@ -60,7 +60,7 @@ pub(super) fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     T::deserialize(deserializer).map(Some)
 }
 
-/// The likely reason for an answer that is no GraphQL.
+/// The likely reason for an answer that is not GraphQL.
 pub(super) const IN_ITS_PLACE: &str = "something on the way answered in the site's place";
 
 /// What is missing of records that were read without their authors.
@@ -141,7 +141,7 @@ impl Answer {
     /// ```
     ///
     /// # Errors
-    /// [`Decode`](civic_core::ErrorKind::Decode) where it is no JSON.
+    /// [`Decode`](civic_core::ErrorKind::Decode) where it is not JSON.
     pub fn data(&self) -> Result<&RawValue, Error> {
         self.decode()
     }
@@ -313,8 +313,8 @@ impl Answer {
         self.blame(error)
     }
 
-    /// The record with this id that was asked for at a path. One that has no id, or one that is no
-    /// number, may be any.
+    /// The record with this id that was asked for at a path. One without an id, or with one
+    /// that is not a number, is taken as it is.
     ///
     /// # Errors
     /// [`Protocol`](ErrorKind::Protocol) where it is another: a server or a cache on the way answered

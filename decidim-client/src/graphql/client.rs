@@ -352,7 +352,7 @@ impl ClientBuilder {
     /// ```
     ///
     /// # Errors
-    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is no URL, an empty
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is not a valid URL, an empty
     /// key, secret, token or locale, an invalid header value, or a build that cannot reach the
     /// address.
     pub fn build(self) -> Result<Client, Error> {

@@ -37,7 +37,9 @@ impl Document {
     /// Reads a document and keeps one operation: the named one, or the only one.
     pub(crate) fn parse(text: &str, operation: Option<&str>) -> Result<Self, Error> {
         let document = graphql_parser::parse_query::<String>(text)
-            .map_err(|error| Error::invalid_input(format!("this is no GraphQL query: {error}")))?
+            .map_err(|error| {
+                Error::invalid_input(format!("this is not a valid GraphQL query: {error}"))
+            })?
             .into_static();
         let (mut operations, mut fragments) = (Vec::new(), BTreeMap::new());
         for definition in document.definitions {

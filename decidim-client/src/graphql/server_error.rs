@@ -106,7 +106,7 @@ fn scrub_members(members: &mut Extra, response: &Response) {
 struct Body {
     #[serde(default, deserialize_with = "leniently")]
     errors: Vec<ServerError>,
-    /// The form of the sign-in filter, which is no GraphQL.
+    /// The form of the sign-in filter, which is not GraphQL.
     error: Option<String>,
 }
 
@@ -254,7 +254,7 @@ impl ServerError {
         match self.code() {
             Some("undefinedField" | "undefinedType" | "argumentNotAccepted") => true,
             Some("variableRequiresValidType") => {
-                // The type may also be there and be none for a variable.
+                // The type may also exist without being one that a variable can have.
                 let message = self.message.as_str().unwrap_or_default();
                 message.contains("isn't a defined input type")
             }

@@ -20,7 +20,7 @@ fn read(path: &Path) -> String {
 #[test]
 fn every_query_fits_the_schema() {
     let own = read(&folder().join("schema.graphql"));
-    // All versions at once are no valid schema by the letter: kinds that went do not have what
+    // All versions at once are not a valid schema by the letter: kinds that went do not have what
     // their interface has got since.
     let schema = Valid::assume_valid(Schema::parse(own, "schema.graphql").unwrap());
     let document = ExecutableDocument::parse_and_validate(&schema, own_queries::text(), "queries");

@@ -46,7 +46,7 @@ impl Bench {
         Self::configured(site, HttpConfig::new(), None, as_administrator)
     }
 
-    /// A client that is signed in as a participant who is no administrator.
+    /// A client that is signed in as a participant who is not an administrator.
     pub(crate) fn participant(version: Version) -> Self {
         let site = site().version(version);
         Self::configured(site, HttpConfig::new(), None, |builder, site| {

@@ -17,7 +17,7 @@ fn one_operation_is_kept_with_the_fragments_that_it_reaches() {
 #[test]
 fn what_cannot_be_run_is_refused() {
     for (text, operation, expected) in [
-        ("query {", None, "no GraphQL query"),
+        ("query {", None, "not a valid GraphQL query"),
         (TWO, None, "2 operations"),
         (TWO, Some("C"), "no operation C"),
         ("subscription { a }", None, "no subscriptions"),

@@ -23,7 +23,7 @@ pub struct Attachment {
     pub description: Multiloc,
     /// Where the file is: absolute, or a path on the site.
     pub url: Option<String>,
-    /// Where a link leads, for an attachment that is no file. Since 0.31.
+    /// Where a link leads, for an attachment that is not a file. Since 0.31.
     pub link: Option<String>,
     /// Its kind as the site calls it, such as `image` or `pdf`.
     #[serde(rename = "type")]

@@ -68,7 +68,7 @@ impl Input {
     /// Sets a number. JSON has none that is not finite: it would be left out.
     pub(super) fn number(&mut self, name: &str, number: f64) {
         if !number.is_finite() {
-            self.fault(format!("{name} is no number"));
+            self.fault(format!("{name} is not a finite number"));
         }
         self.set(name, number);
     }

@@ -25,7 +25,7 @@ pub enum UploadRefusal {
 
 impl UploadRefusal {
     /// The reason that an error of [`upload_file`](crate::graphql::Client::upload_file) has; `None` where it
-    /// is no refusal of the file.
+    /// does not refuse the file.
     ///
     /// ```no_run
     /// # use decidim_client::graphql::writes::{NewFile, UploadRefusal};

@@ -157,7 +157,7 @@ impl<T: DeserializeOwned> Write<T> {
         if self.sets_locale && !self.takes_locale {
             return Err(Error::invalid_input("this write has no text in one language"));
         }
-        // A site that takes no locale writes in its own; that is no loss unless one was set.
+        // A site that takes no locale writes in its own; nothing is lost by that unless one was set.
         let soft: &[&str] = if self.sets_locale { &[] } else { &["locale"] };
         let path = self.path;
         let (variables, essential) = (self.variables, path);

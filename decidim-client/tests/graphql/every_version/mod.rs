@@ -57,7 +57,7 @@ fn every_read_works_where_the_version_has_it_and_is_unsupported_elsewhere() {
         for operation in LISTS.iter().chain(SINGLES).chain(SITES) {
             let bench = if CONFIDENTIAL.contains(&operation.name) {
                 let bench = untroubled(Bench::signed_in(version));
-                // The token is no part of what is counted here.
+                // The request for the token is not counted here.
                 bench.run(bench.client.session()).unwrap();
                 bench
             } else {

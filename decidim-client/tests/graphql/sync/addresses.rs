@@ -1,4 +1,4 @@
-//! What a site writes anew for each answer is no change of a record.
+//! What a site writes anew for each answer is not a change of a record.
 
 use civic_sandbox::decidim::Version;
 use decidim_client::graphql::resources::Commentable;

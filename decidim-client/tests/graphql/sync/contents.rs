@@ -255,7 +255,7 @@ fn a_sorted_list_of_proposals_is_in_no_order_that_can_be_trusted() {
         |state| bench.client.proposals(component).list().by_published_at(Sort::Desc).sync(state);
     let told = copy.run(&bench, sorted);
     assert_eq!((told.report.passes, copy.ids()), (2, ids));
-    // The order is no part of what is copied.
+    // The order does not belong to what is copied.
     let told = copy.run(&bench, |state| bench.client.proposals(component).list().sync(state));
     assert!(told.is_quiet() && told.why == Why::Usual, "{told:?}");
 }

@@ -98,7 +98,7 @@ fn what_the_client_can_see_to_be_wrong_is_not_sent() {
         (results.update(5, new()), "nothing is set"),
         (results.update(5, new().progress(100.5)), "between 0 and 100"),
         (results.update(5, new().progress(-1.0)), "between 0 and 100"),
-        (results.update(5, new().progress(f64::NAN)), "no number"),
+        (results.update(5, new().progress(f64::NAN)), "not a finite number"),
         (results.update(5, new().parent(Id::new(1 << 40))), "parent is too large"),
         (results.update(5, new().taxonomies([Id::new(1 << 40)])), "too large"),
     ] {

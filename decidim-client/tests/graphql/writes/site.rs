@@ -35,7 +35,7 @@ impl Site {
         let bodies: Arc<Mutex<Vec<Value>>> = Arc::default();
         let asked = Arc::clone(&bodies);
         let transport = FakeTransport::new(move |request| {
-            // A form is no JSON: it is kept as its text.
+            // A form is not JSON: it is kept as its text.
             let body = request.body();
             let text = || Value::String(String::from_utf8_lossy(body).into_owned());
             asked.lock().unwrap().push(serde_json::from_slice(body).unwrap_or_else(|_| text()));

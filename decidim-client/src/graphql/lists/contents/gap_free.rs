@@ -21,7 +21,7 @@ use crate::graphql::id::Id;
 const IDLE: u32 = 50;
 
 impl PageJoin {
-    /// The join behind a page of a sorted list. `None` where its cursors are no places.
+    /// The join behind a page of a sorted list. `None` where its cursors are not positions.
     pub(super) fn behind<T>(
         fetched: &Fetched<T>,
         before: Option<Self>,

@@ -15,7 +15,7 @@ impl<T: Content> ContentList<T> {
     ///
     /// **What is promised.** After a complete full run the copy has everything that the server showed, counters
     /// included. A change that was undone between two runs is not seen. Signatures of addresses, which differ
-    /// in every reading, are no change.
+    /// in every reading, do not count as a change.
     ///
     /// **Proposals and posts are scanned**, since servers sort them by id and say when each was updated. A run
     /// reads the ids and `updatedAt` of all, some 300 in a request, and then one by one the records that are new,
