@@ -116,3 +116,16 @@ fn components_are_found_by_name_on_a_site_without_english() {
     assert_eq!(errors[0].kind(), ErrorKind::Rejected, "{errors:?}");
     assert!(errors[0].to_string().contains("en locale is not used"), "{errors:?}");
 }
+
+/// A weight at the edge of what fits.
+#[test]
+fn the_least_weight_does_not_overflow() {
+    let bench = Bench::new(site().no_rate_limit());
+    let removed = bench.platform.component_ids("Blogs")[0];
+    bench.platform.update("components", removed, json!({"manifest_name": "removed_module"}));
+    let pages = bench.platform.component_ids("Pages")[0];
+    assert!(bench.platform.update("components", pages, json!({"weight": i64::MIN})));
+    let list = bench.client.components(SpaceKind::ParticipatoryProcess, 1).list();
+    let (rows, errors) = bench.read(&mut list.by_weight(Sort::Desc).stream());
+    assert!(!rows.is_empty(), "{errors:?}");
+}

@@ -167,5 +167,6 @@ fn sort(rows: &mut [RawRow], order: Option<&Value>) {
     if name == "type" && descends {
         rows.reverse();
     }
-    rows.sort_by_cached_key(|row| key(row).map(|key| if descends { -key } else { key }));
+    // `!` turns the order of all numbers around; `-` fails on the least one.
+    rows.sort_by_cached_key(|row| key(row).map(|key| if descends { !key } else { key }));
 }
