@@ -11,6 +11,8 @@ use decidim_client::{Error, ErrorKind};
 use futures::TryStreamExt;
 use serde_json::{Value, json};
 
+use super::support::server;
+
 /// A site that knows some fields, and answers a query that asks for no other.
 struct Site {
     clock: VirtualClock,
@@ -228,4 +230,26 @@ fn suggestions_and_trustees_are_asked_for_where_they_are() {
         site.read(elections.versions_of_trustees(Id::new(2)).list().stream()).unwrap()[0].id,
         Id::new(6)
     );
+}
+
+/// All requests count, also the one that learned that the site has an older name.
+#[test]
+fn the_request_that_learned_an_older_name_counts() {
+    let (clock, client, asked) = server(|_, query| {
+        if query.contains("endorsements") {
+            json!({"data": {"component": {"__typename": "Proposals", "id": "1", "proposal": {"id": "7", "endorsements": []}}}})
+        } else {
+            json!({"errors": [{
+                "message": "Field 'likes' doesn't exist on type 'Proposal'",
+                "locations": [{"line": 1, "column": 1}],
+                "path": ["query", "component", "... on Proposals", "proposal", "likes"],
+                "extensions": {"code": "undefinedField", "typeName": "Proposal", "fieldName": "likes"},
+            }]})
+        }
+    });
+    let mut list = client.proposals(1).likes(7).list().stream();
+    clock.run(async { while list.try_next().await.unwrap().is_some() {} }).unwrap();
+    let report = list.report();
+    let sent = asked.lock().unwrap().len() as u64;
+    assert_eq!(report.requests, sent, "{report}");
 }

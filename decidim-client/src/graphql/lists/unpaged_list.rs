@@ -1,5 +1,6 @@
 //! A list that comes whole in one answer: what Decidim does not page.
 
+use civic_core::http::platform::RequestStats;
 use civic_core::list::Paginator;
 use civic_core::list::source::{Fetch, Key, ListSpec, PageSource};
 use civic_core::{Error, ErrorKind};
@@ -109,15 +110,21 @@ impl UnpagedQuery {
         let OlderName { form, path } = older;
         let older = Self { form, path, essential: path, ..self.clone() };
         let is_missing = |error: &Error| error.kind() == ErrorKind::Unsupported;
-        let was_not_asked = match self.answered(Asked { trusting: true, ..self.asked() }).await {
-            // No request: the memory says so.
-            Err(error) if is_missing(&error) => error.attempts() == 0,
+        let mut earlier = match self.answered(Asked { trusting: true, ..self.asked() }).await {
+            Err(error) if is_missing(&error) => RequestStats::from(&error),
             answered => return answered,
         };
-        match older.answered(Asked { trusting: true, ..older.asked() }).await {
-            Err(error) if is_missing(&error) && was_not_asked => self.answered(self.asked()).await,
-            answered => answered,
-        }
+        // No request: the memory says so.
+        let was_not_asked = earlier.attempts == 0;
+        let mut found = match older.answered(Asked { trusting: true, ..older.asked() }).await {
+            Err(error) if is_missing(&error) && was_not_asked => {
+                earlier.add(RequestStats::from(&error));
+                self.answered(self.asked()).await?
+            }
+            answered => answered?,
+        };
+        found.stats.add(earlier);
+        Ok(found)
     }
 
     /// The record with this id, of those that the list has.
