@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use civic_core::testing::VirtualClock;
 use civic_sandbox::decidim::Version;
-use decidim_client::ErrorKind;
 use decidim_client::graphql::resources::{Comment, Commentable, Proposal, SpaceKind};
-use decidim_client::list::Paginator;
+use decidim_client::list::{Paginator, Report};
+use decidim_client::{Error, ErrorKind};
+use serde_json::{Value, json};
 
-use super::support::{Bench, site};
+use super::support::{Bench, answering, site};
 
 fn ids(comments: &[Comment]) -> BTreeSet<u64> {
     comments.iter().map(|comment| comment.id.number()).collect()
@@ -204,4 +206,65 @@ fn a_comment_that_may_not_be_shown_costs_the_list_and_the_error_says_why() {
         assert!(matches!(kind, ErrorKind::Server | ErrorKind::Forbidden), "{version}: {told}");
         assert!(told.contains("a comment that this caller may not see"), "{version}: {told}");
     }
+}
+
+fn all<T: Send + 'static>(
+    clock: &VirtualClock,
+    mut list: Paginator<T>,
+) -> (Vec<T>, Vec<Error>, Report) {
+    let (rows, errors) = clock
+        .run(async {
+            let (mut rows, mut errors) = (Vec::new(), Vec::new());
+            while let Some(row) = list.next().await {
+                match row {
+                    Ok(row) => rows.push(row),
+                    Err(error) => errors.push(error),
+                }
+            }
+            (rows, errors)
+        })
+        .unwrap();
+    (rows, errors, list.report())
+}
+
+/// A comment whose id is a number, with answers.
+#[test]
+fn answers_to_a_comment_with_a_number_as_its_id_are_read_or_missed_aloud() {
+    let (clock, client) = answering(|_, variables| {
+        let comment = |id: Value, more: Value| {
+            let mut it = json!({"id": id, "body": "a", "hasComments": true, "totalCommentsCount": 1, "type": "Decidim::Comments::Comment"});
+            if !more.is_null() {
+                it["comments"] = more;
+            }
+            it
+        };
+        let list = if variables["id"] == "1" {
+            json!([comment("5".into(), json!([comment(6.into(), Value::Null)]))])
+        } else {
+            json!([{"id": "7", "body": "lost", "hasComments": false, "totalCommentsCount": 0, "comments": []}])
+        };
+        json!({"data": {"commentable": {"__typename": "Proposal", "id": variables["id"], "comments": list}}})
+    });
+    let list = client.comments(Commentable::proposal(1)).list().stream();
+    let (rows, errors, report) = all(&clock, list);
+    let ids: Vec<_> = rows.iter().map(|row| row.id.to_string()).collect();
+    assert!(
+        ids.contains(&"7".to_owned()) || !report.is_consistent(),
+        "{ids:?} {errors:?} {report}"
+    );
+}
+
+/// The answers to a comment are null without a word.
+#[test]
+fn answers_that_are_null_without_a_word_are_told() {
+    let (clock, client) = answering(|_, variables| {
+        let list = json!([
+            {"id": "5", "body": "a", "hasComments": true, "totalCommentsCount": 3, "comments": null},
+        ]);
+        json!({"data": {"commentable": {"__typename": "Proposal", "id": variables["id"], "comments": list}}})
+    });
+    let list = client.comments(Commentable::proposal(1)).list().stream();
+    let (rows, errors, report) = all(&clock, list);
+    let ids: Vec<_> = rows.iter().map(|row| row.id.to_string()).collect();
+    assert!(!report.is_consistent(), "{ids:?} {errors:?} {report}");
 }

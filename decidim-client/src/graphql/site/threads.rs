@@ -14,6 +14,7 @@ use civic_core::list::source::{
 };
 use civic_core::{Error, ErrorKind};
 use http::StatusCode;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::graphql::client::Client;
@@ -182,26 +183,34 @@ impl Threads {
         with_answers: bool,
         taken: &mut Answers,
     ) {
-        let id = comment.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+        let id = comment.get("id").and_then(|id| Id::deserialize(id).ok());
         let nested = comment.remove("comments");
         let count = comment.get("totalCommentsCount").and_then(Value::as_u64);
         let has = comment.get("hasComments").and_then(Value::as_bool);
         comment.insert("parent".to_owned(), parent.map_or(Value::Null, |id| id.to_string().into()));
         comment.insert("root".to_owned(), serde_json::json!(self.root));
         taken.rows.push(RawRow::new(Value::Object(comment).to_string()));
-        let answers = match nested {
-            Some(Value::Array(answers)) => answers,
-            // What does not say whether it has answers is asked.
-            _ if !with_answers && (has.unwrap_or(count != Some(0)) || count > Some(0)) => {
-                taken.open.extend(id);
-                return;
+        // What does not say whether it has answers may have some.
+        let may_have = has.unwrap_or(count != Some(0)) || count > Some(0);
+        match (nested, id) {
+            (Some(Value::Array(answers)), _) => {
+                for answer in answers {
+                    match answer {
+                        Value::Object(answer) => self.take(answer, id, false, taken),
+                        Value::Null => taken.omitted.hidden += 1,
+                        other => taken.rows.push(RawRow::new(other.to_string())),
+                    }
+                }
             }
-            _ => return,
-        };
-        for answer in answers {
-            match answer {
-                Value::Object(answer) => self.take(answer, id, false, taken),
-                _ => taken.omitted.hidden += 1,
+            _ if !may_have => {}
+            (_, Some(id)) if !with_answers => taken.open.push_back(id),
+            (_, Some(id)) => {
+                let text = format!("comment {id} came without its answers: they are missing");
+                taken.omitted.errors.push(text);
+            }
+            (_, None) => {
+                let text = "a comment came without its id: the answers to it are missing";
+                taken.omitted.errors.push(text.to_owned());
             }
         }
     }
