@@ -5,9 +5,10 @@ use civic_sandbox::{Fault, FaultRule};
 use decidim_client::ErrorKind;
 use decidim_client::graphql::{Id, Sort};
 use decidim_client::list::{Completeness, Gap};
+use serde_json::json;
 
 use super::fullest_component::{fullest_component, ids};
-use super::support::{Bench, site};
+use super::support::{Bench, answering, site};
 
 #[test]
 fn all_proposals_come_in_the_order_of_their_ids_and_that_is_proven() {
@@ -191,4 +192,20 @@ fn a_single_record_needs_its_id_as_a_row_of_a_list_does() {
     assert!(error.to_string().contains("Proposal.id"), "{error}");
     let error = bench.run(bench.client.participatory_processes().get(1)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+}
+
+/// An edge that lacks the node that was asked for, without an error.
+#[test]
+fn an_edge_without_the_node_that_was_asked_for_is_not_just_hidden() {
+    let (clock, client) = answering(|_, _| {
+        json!({"data": {"component": {"__typename": "Meetings", "id": "1", "meetings": {
+            "edges": [{"node": {"id": "1"}}, {}],
+            "pageInfo": {"endCursor": "Mg", "hasNextPage": false},
+        }}}})
+    });
+    let mut list = client.meetings(1).list().stream();
+    clock.run(async { while list.next().await.is_some() {} }).unwrap();
+    let report = list.report();
+    assert_eq!(report.items, 1, "{report}");
+    assert!(!report.is_consistent() && report.server_errors == 1, "{report}");
 }

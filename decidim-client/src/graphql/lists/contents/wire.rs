@@ -30,6 +30,8 @@ pub(super) struct Fetched<T> {
     pub(super) offset: Option<u64>,
     /// Whether the site sorts as it was asked to.
     pub(super) sorts: bool,
+    /// How many of the places hold neither a record nor a null, as no server may answer.
+    unfilled: u64,
 }
 
 pub(super) struct Row<T> {
@@ -56,9 +58,11 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PageInfo
 
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "N: Deserialize<'de>"))]
+#[allow(clippy::option_option, reason = "a record, null and nothing are three things")]
 struct Edge<N> {
-    #[serde(default = "Option::default")]
-    node: Option<N>,
+    /// `Some(None)` where it is null: the caller may not see it.
+    #[serde(default, deserialize_with = "crate::graphql::answer::present")]
+    node: Option<Option<N>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -109,6 +113,7 @@ impl<T> Fetched<T> {
         if joins {
             self.rows.extend(page.rows.into_iter().skip(1));
             self.info = page.info;
+            self.unfilled += page.unfilled;
         }
         joins
     }
@@ -197,6 +202,12 @@ impl Pages {
                 break;
             }
         }
+        if fetched.unfilled > 0 {
+            fetched.omitted.errors.push(format!(
+                "{} places of a page of the {} came without their record, and no error says why",
+                fetched.unfilled, self.kind.resource_name
+            ));
+        }
         Ok(fetched)
     }
 
@@ -259,8 +270,10 @@ impl Pages {
             let nothing = Error::protocol(format!("a page of the {name} came without rows"));
             if answer.errors().is_empty() { answer.blame(nothing) } else { answer.without(name) }
         })?;
+        let lacks = |edge: &&Option<Edge<N>>| edge.as_ref().is_some_and(|edge| edge.node.is_none());
         Ok(Fetched {
-            rows: edges.into_iter().map(|edge| edge?.node.map(&row)).collect(),
+            unfilled: edges.iter().filter(lacks).count() as u64,
+            rows: edges.into_iter().map(|edge| edge?.node?.map(&row)).collect(),
             info,
             omitted: answer.omitted(0),
             stats: answer.stats(),
