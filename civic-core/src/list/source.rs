@@ -355,7 +355,9 @@ pub enum Proof {
     IfUnchanged,
     /// Nothing was missed under this condition, which the source cannot check.
     Provided(Condition),
-    /// So many passes over a list read the same rows.
+    /// So many passes over a list read the same rows. Where a page that names them
+    /// ([`Next::Check`]) does not name all that were read, or a part was read before a resume, it is
+    /// [`Proof::IfUnchanged`].
     Agreed(u32),
     /// The source knows where rows may be missing.
     Gaps(Vec<Gap>),

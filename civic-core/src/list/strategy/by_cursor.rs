@@ -21,6 +21,8 @@ pub(in crate::list) struct ByCursor<S: PageSource> {
     visited: HashSet<Key>,
     /// Rows that the list named and that had not come.
     wanted: HashSet<Key>,
+    /// Whether the next page names the rows once more.
+    is_check: bool,
     loop_guard: LoopGuard,
 }
 
@@ -86,9 +88,15 @@ impl<S: PageSource> ByCursor<S> {
             seen: HashMap::new(),
             visited: HashSet::new(),
             wanted: HashSet::new(),
+            is_check: false,
             loop_guard: LoopGuard::of_two_readings(),
         }
     }
+}
+
+/// How many rows a page names.
+fn named<T, C>(page: &Page<T, C>) -> usize {
+    page.named.iter().map(|row| row.key).collect::<HashSet<_>>().len()
 }
 
 impl<S: PageSource> Strategy for ByCursor<S> {
@@ -162,6 +170,10 @@ impl<S: PageSource> Strategy for ByCursor<S> {
             let room = (FETCHED_SINGLY + 1).saturating_sub(frontier.missed.len());
             frontier.missed.extend(missed.take(room).map(|row| row.at.clone()));
         }
+        // A second reading agrees with a first one that this process has made, and that has the same rows.
+        let is_check = std::mem::take(&mut self.is_check);
+        let agrees = frontier.from_start && (!is_check || self.seen.len() == named(&page.answer));
+        self.is_check = matches!(page.answer.next, Next::Check(_));
         let (next, end) = match page.answer.next.clone() {
             Next::Check(_) if !frontier.from_start => (None, Some(Proof::IfUnchanged)),
             Next::Page(next) | Next::Check(next) => (Some(next), None),
@@ -171,10 +183,7 @@ impl<S: PageSource> Strategy for ByCursor<S> {
             Next::End(proof) => match (frontier.missed.pop_front(), proof) {
                 (Some(missed), _) => (Some(missed), None),
                 (None, Proof::Sound) if frontier.strays > 0 => (None, Some(Proof::IfUnchanged)),
-                // Rows that an earlier process read were compared with nothing here.
-                (None, Proof::Agreed(_)) if !frontier.from_start => {
-                    (None, Some(Proof::IfUnchanged))
-                }
+                (None, Proof::Agreed(_)) if !agrees => (None, Some(Proof::IfUnchanged)),
                 (None, proof) => (None, Some(proof)),
             },
         };
