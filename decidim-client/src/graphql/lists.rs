@@ -12,6 +12,8 @@ mod site_records;
 pub(super) mod unpaged_list;
 
 pub use contents::{ContentList, Contents};
-pub(super) use contents::{ContentQuery, ContentsCursor, Direction, Pages, RowModel};
+pub(super) use contents::{
+    ContentQuery, ContentsCursor, Direction, EndlessGuard, Pages, RowModel, gone,
+};
 pub use plain_list::{List, Listed};
 pub use site_records::{RecordList, Records};

@@ -6,7 +6,7 @@ use civic_sandbox::Churn;
 use civic_sandbox::decidim::Version;
 use decidim_client::graphql::Sort;
 use decidim_client::graphql::resources::{Meeting, Proposal};
-use decidim_client::list::{Completeness, Paginator};
+use decidim_client::list::{Completeness, Condition, Paginator};
 
 use super::fullest_component::{fullest_component, ids, visible};
 use super::support::{Bench, site};
@@ -92,7 +92,7 @@ fn two_passes_fetch_what_the_first_pass_missed() {
         assert!(missed.is_empty(), "{seed}: {missed:?}, {}", list.report());
         assert_eq!(
             list.report().completeness,
-            Completeness::Agreed { passes: 2 },
+            Completeness::Consistent { provided: Condition::ListUnchanged },
             "{}",
             list.report()
         );

@@ -1,6 +1,7 @@
 //! The GraphQL API.
 
 mod blocking;
+mod broken_sites;
 mod callers_queries;
 mod changing_lists;
 mod checkpoints;
@@ -25,8 +26,10 @@ mod secrets;
 mod sign_in;
 mod support;
 mod sync;
+mod two_passes;
 mod untroubled;
 mod vanishing_roots;
+mod vanishing_values;
 mod whole_site;
 mod writes;
 mod writes_to_sites;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use civic_core::http::{HttpConfig, RetryPolicy};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use decidim_client::Error;
+use decidim_client::graphql::resources::{Meeting, SpaceKind};
 use decidim_client::graphql::writes::ProposalAttributes;
 use decidim_client::graphql::{Client, ClientBuilder, ServerError};
 use http::header::{AUTHORIZATION, COOKIE, LOCATION};
@@ -194,4 +195,34 @@ fn none_is_shown_whatever_the_server_echoes() {
     for secret in TELLING {
         assert!(heard.contains(secret), "{secret} never went over the wire");
     }
+}
+
+/// A site that repeats the caller's secret where the id of a component stands.
+#[test]
+fn no_secret_is_in_the_report_of_a_component_that_cannot_be_read() {
+    let clock = VirtualClock::new();
+    let transport = civic_core::testing::FakeTransport::new(move |_| {
+        let body = json!({"data": {"participatoryProcess": {"__typename": "ParticipatoryProcess", "id": "1",
+            "components": [{"id": "s3cr3t-t0ken-of-mine", "__typename": "Meetings"}]}}});
+        let mut response = http::Response::new(body.to_string().into());
+        response.headers_mut().insert("content-type", "application/json".parse().unwrap());
+        std::future::ready(Ok(response))
+    });
+    let http = civic_core::http::HttpConfig::new().clock(clock.clone()).transport(transport);
+    let client = decidim_client::graphql::Client::builder("https://site.example.org").http(http);
+    let client =
+        client.header(http::header::AUTHORIZATION, "Bearer s3cr3t-t0ken-of-mine").build().unwrap();
+    let mut list = client.all_in::<Meeting>(SpaceKind::ParticipatoryProcess, 1).list().stream();
+    let mut shown = String::new();
+    clock
+        .run(async {
+            while let Some(row) = list.next().await {
+                write!(shown, "{row:?}").unwrap();
+            }
+        })
+        .unwrap();
+    let report = list.report();
+    assert!(!report.is_consistent(), "{report}");
+    write!(shown, "{report} {}", serde_json::to_string(&report).unwrap()).unwrap();
+    assert!(!shown.contains("s3cr3t"), "{shown}");
 }

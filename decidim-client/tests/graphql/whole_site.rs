@@ -150,7 +150,8 @@ fn comments_on_questions_of_consultations_are_read() {
         if query.contains("commentable(") {
             assert_eq!(variables["type"], "Decidim::Consultations::Question");
             assert_eq!(variables["id"], "5", "the other one has no comments");
-            return json!({"data": {"commentable": {"id": "5", "comments": [{"id": "50"}]}}});
+            let comments = json!([{"id": "50", "comments": []}]);
+            return json!({"data": {"commentable": {"id": "5", "comments": comments}}});
         }
         if query.contains("totalCommentsCount") {
             let question = |id: &str, count: u64| json!({"id": id, "totalCommentsCount": count});

@@ -11,8 +11,8 @@ use super::components::is_of_no_such;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::lists::{ContentQuery, ContentsCursor, Pages, RowModel};
-use crate::graphql::records::ContentKind;
 use crate::graphql::records::operation::{Asked, Form, Operation};
+use crate::graphql::records::{Content, ContentKind};
 use crate::graphql::resources::{
     AccountabilityResult, Budget, Commentable, Debate, Meeting, Post, Proposal, Sortition,
     SpaceKind,
@@ -25,16 +25,24 @@ const QUESTIONS: Operation =
 pub(super) struct Kind {
     pub(super) content: ContentKind,
     pub(super) record: fn(Id) -> Commentable,
+    /// What of a record on a light page has comments, or may have.
+    pub(super) find: fn(Light, &mut VecDeque<Id>, &mut Omitted),
+}
+
+impl Kind {
+    const fn of<T: Content>(record: fn(Id) -> Commentable) -> Self {
+        Self { content: ContentKind::of::<T>(), record, find: Light::commented }
+    }
 }
 
 pub(super) const KINDS: [Kind; 7] = [
-    Kind { content: ContentKind::of::<Proposal>(), record: Commentable::proposal },
-    Kind { content: ContentKind::of::<Meeting>(), record: Commentable::meeting },
-    Kind { content: ContentKind::of::<Debate>(), record: Commentable::debate },
-    Kind { content: ContentKind::of::<Post>(), record: Commentable::post },
-    Kind { content: ContentKind::of::<AccountabilityResult>(), record: Commentable::result },
-    Kind { content: PROJECTS, record: Commentable::project },
-    Kind { content: ContentKind::of::<Sortition>(), record: Commentable::sortition },
+    Kind::of::<Proposal>(Commentable::proposal),
+    Kind::of::<Meeting>(Commentable::meeting),
+    Kind::of::<Debate>(Commentable::debate),
+    Kind::of::<Post>(Commentable::post),
+    Kind::of::<AccountabilityResult>(Commentable::result),
+    Kind { content: PROJECTS, record: Commentable::project, find: Light::commented_projects },
+    Kind::of::<Sortition>(Commentable::sortition),
 ];
 
 /// Budgets, for the comments on their projects.
@@ -92,21 +100,38 @@ impl RowModel for Light {
 }
 
 impl Light {
-    /// What of it has comments, or may have; and what is missing of it, since nobody knows its id.
-    pub(super) fn commented(self, found: &mut VecDeque<Id>, omitted: &mut Omitted) {
-        match (self.projects, self.id) {
-            (Some(projects), _) => {
-                for project in projects.into_iter().flatten() {
-                    project.commented(found, omitted);
-                }
-            }
-            (None, _) if self.total_comments_count == Some(0) => {}
-            (None, Some(id)) => found.push_back(id),
-            (None, None) => {
+    /// Its id, where it has comments or may have; and what is missing of it, since nobody knows its id.
+    fn commented(self, found: &mut VecDeque<Id>, omitted: &mut Omitted) {
+        match self.id {
+            _ if self.total_comments_count == Some(0) => {}
+            Some(id) => found.push_back(id),
+            None => {
                 let text = "a record that may have comments came without its id".to_owned();
                 omitted.errors.push(text);
             }
         }
+    }
+
+    /// The same for the projects of a budget.
+    fn commented_projects(self, found: &mut VecDeque<Id>, omitted: &mut Omitted) {
+        let Some(projects) = self.projects else {
+            let budget = self.id.map_or_else(|| "a budget".to_owned(), |id| format!("budget {id}"));
+            let text =
+                format!("{budget} came without its projects: the comments on them are missing");
+            omitted.errors.push(text);
+            return;
+        };
+        for project in projects {
+            match project {
+                Some(project) => project.commented(found, omitted),
+                None => omitted.hidden += 1,
+            }
+        }
+    }
+
+    /// The id, where the page has one.
+    pub(super) fn id(&self) -> Option<Id> {
+        self.id
     }
 }
 

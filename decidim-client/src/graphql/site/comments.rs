@@ -7,12 +7,12 @@ use civic_core::list::Paginator;
 use civic_core::list::source::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof, RawRow};
 use serde::{Deserialize, Serialize};
 
-use super::commented::{Aside, KINDS, Kind, light, questions};
-use super::contents::{components_of, gone};
+use super::commented::{Aside, KINDS, Kind, Light, light, questions};
+use super::contents::components_of;
 use super::threads::{Answers, Open, Threads, model};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::lists::ContentsCursor;
+use crate::graphql::lists::{ContentsCursor, EndlessGuard, gone};
 use crate::graphql::resources::{Comment, Commentable};
 use crate::graphql::sync::{Groups, Source};
 
@@ -57,7 +57,7 @@ pub(super) struct SiteCursor {
 impl SiteComments {
     /// The next comments, of the first record that has some.
     async fn page(&self, mut cursor: SiteCursor) -> Result<Page<Comment, SiteCursor>, Error> {
-        let mut aside = Aside::default();
+        let (mut aside, mut guard) = (Aside::default(), EndlessGuard::default());
         loop {
             if let Some(record) = cursor.commented.front().copied() {
                 let is_again = cursor.again > 0;
@@ -72,7 +72,7 @@ impl SiteComments {
                     return Ok(Page { overlap, ..page });
                 }
             } else if let Some(kind) = KINDS.get(cursor.kind) {
-                self.find_commented(kind, &mut cursor, &mut aside).await?;
+                self.find_commented(kind, &mut cursor, &mut aside, &mut guard).await?;
             } else if cursor.components.is_none() {
                 cursor.components = Some(VecDeque::new());
                 cursor.of = None;
@@ -113,6 +113,7 @@ impl SiteComments {
         kind: &Kind,
         cursor: &mut SiteCursor,
         aside: &mut Aside,
+        guard: &mut EndlessGuard,
     ) -> Result<(), Error> {
         let components = if let Some(components) = &mut cursor.components {
             components
@@ -133,13 +134,21 @@ impl SiteComments {
             // Taken down since it was listed: what was in it was not there throughout.
             Err(error) => {
                 aside.omitted.add(gone(&error).ok_or(error)?);
+                *guard = EndlessGuard::default();
                 components.pop_front();
                 return Ok(());
             }
         };
+        if let Next::Page(place) = &page.next {
+            let (ids, has_hidden) =
+                (page.records.iter().filter_map(Light::id), page.omitted.hidden > 0);
+            guard.note(ids, has_hidden, format!("{place:?}"), kind.content.resource_name)?;
+        } else {
+            *guard = EndlessGuard::default();
+        }
         aside.add(page.omitted, page.stats);
         for (index, record) in page.records.into_iter().enumerate() {
-            record.commented(&mut cursor.commented, &mut aside.omitted);
+            (kind.find)(record, &mut cursor.commented, &mut aside.omitted);
             if index < page.overlap {
                 cursor.again = cursor.commented.len();
             }

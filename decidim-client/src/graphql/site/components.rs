@@ -107,7 +107,7 @@ impl SiteComponents {
             return Err(answer.no_list_at(&path, kind.list()));
         };
         let mut found = Found { stats: answer.stats(), ..Found::default() };
-        let (mut hidden, mut unlisted) = (0, 0_u64);
+        let (mut hidden, mut unlisted, mut unnamed) = (0, 0_u64, 0_u64);
         let mut spaces: VecDeque<_> = spaces.into_iter().map(|space| (space, false)).collect();
         while let Some((space, is_question)) = spaces.pop_front() {
             // A space that this caller may not see.
@@ -128,10 +128,21 @@ impl SiteComponents {
                 }
             };
             hidden += listed.iter().filter(|component| component.is_none()).count() as u64;
-            let listed = listed.into_iter().flatten().filter(|component| self.is_meant(component));
-            found.rows.extend(listed.map(|component| answer.share(component)));
+            for component in listed.into_iter().flatten() {
+                match self.is_meant(component) {
+                    Some(true) => found.rows.push(answer.share(component)),
+                    Some(false) => {}
+                    None => unnamed += 1,
+                }
+            }
         }
         found.omitted = answer.omitted(hidden);
+        if unnamed > 0 {
+            found.omitted.errors.push(format!(
+                "{unnamed} components of the {} do not say of which kind they are: what is in them is missing",
+                kind.list()
+            ));
+        }
         if unlisted > 0 {
             let text = format!("{unlisted} of the {} came without their components", kind.list());
             found.omitted.errors.push(text);
@@ -147,11 +158,12 @@ pub(super) fn is_of_no_such(client: &Client, kind: SpaceKind, error: &Error) -> 
 }
 
 impl SiteComponents {
-    /// The questions of a consultation take no filter, nor do other spaces of some sites.
-    fn is_meant(&self, component: &RawValue) -> bool {
-        let Some(kind) = self.kind else { return true };
-        serde_json::from_str::<Kind<'_>>(component.get())
-            .is_ok_and(|component| component.kind == kind)
+    /// Whether it is of the kind that is read; `None` where it does not say what it is. The questions of a
+    /// consultation take no filter, nor do other spaces of some sites.
+    fn is_meant(&self, component: &RawValue) -> Option<bool> {
+        let Some(kind) = self.kind else { return Some(true) };
+        let component = serde_json::from_str::<Kind<'_>>(component.get()).ok()?;
+        Some(component.kind == kind)
     }
 }
 

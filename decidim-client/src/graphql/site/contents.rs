@@ -3,13 +3,12 @@
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
+use civic_core::Error;
 use civic_core::http::platform::RequestStats;
 use civic_core::list::Paginator;
 use civic_core::list::source::{
     Fetch, Key, ListSpec, Next, Omitted, Page, PageRow, PageSource, Proof,
 };
-use civic_core::{Error, ErrorKind};
-use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 
@@ -17,11 +16,10 @@ use super::components::SiteComponents;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::lists::fallback::Found;
-use crate::graphql::lists::{ContentQuery, Contents, ContentsCursor, Direction, Pages};
+use crate::graphql::lists::{ContentQuery, Contents, ContentsCursor, Direction, Pages, gone};
 use crate::graphql::records::operation::Form;
 use crate::graphql::records::{Content, ContentKind};
 use crate::graphql::resources::SpaceKind;
-use crate::graphql::server_error::ServerError;
 use crate::graphql::sync::{Groups, Model, Source};
 
 pub(super) struct SiteContents<T> {
@@ -114,27 +112,15 @@ impl ComponentIds {
             match row.decode::<Listed>() {
                 Ok(component) => self.ids.push_back(component.id),
                 // What is in it is missing, not the rest of the site.
-                Err(misfit) => {
-                    let error = Error::from(misfit.under("components"));
-                    self.omitted.errors.push(error.to_string());
+                Err(_) => {
+                    // What came instead of an id may repeat a secret of the caller's.
+                    let text =
+                        "a component came without an id that is a number: what is in it is missing";
+                    self.omitted.errors.push(text.to_owned());
                 }
             }
         }
     }
-}
-
-/// What is omitted from a list where the site itself says that what it listed is no longer there.
-/// `None` for any other error: an HTTP 404 comes from a proxy before the site, and says nothing about
-/// the record.
-///
-/// Since 0.32 servers say it in an error. Before, there is a null, which may have any reason.
-pub(in crate::graphql) fn gone(error: &Error) -> Option<Omitted> {
-    if error.kind() != ErrorKind::NotFound || error.status() != Some(StatusCode::OK) {
-        return None;
-    }
-    let is_told = !ServerError::all_of(error).is_empty();
-    let errors = if is_told { Vec::new() } else { vec![error.to_string()] };
-    Some(Omitted { hidden: 1, errors })
 }
 
 impl<T: Content> SiteContents<T> {
@@ -147,7 +133,8 @@ impl<T: Content> SiteContents<T> {
         Self { groups: groups.cloned(), ..self }
     }
 
-    /// The next page that has rows, through as many empty components as there are.
+    /// The next page, through as many empty components as there are. A page without rows that is not the last
+    /// one of its component is handed on too: whoever reads the list sees where there is no end of them.
     async fn page(&self, mut cursor: SiteCursor) -> Result<Page<T, SiteCursor>, Error> {
         let (mut stats, mut omitted) = (RequestStats::default(), Omitted::default());
         if cursor.components.is_none() {
@@ -182,8 +169,12 @@ impl<T: Content> SiteContents<T> {
             if let Some(groups) = &self.groups {
                 groups.note(component, page.rows.iter().filter_map(id_of));
             }
+            let mut goes_on = false;
             match page.next {
-                Next::Page(place) => cursor.place = place,
+                Next::Page(place) => {
+                    cursor.place = place;
+                    goes_on = true;
+                }
                 Next::End(Proof::Sound) => {
                     components.pop_front();
                 }
@@ -193,7 +184,7 @@ impl<T: Content> SiteContents<T> {
                     components.pop_front();
                 }
             }
-            if !page.rows.is_empty() {
+            if goes_on || !page.rows.is_empty() {
                 let next = if components.is_empty() {
                     Self::end(&cursor)
                 } else {

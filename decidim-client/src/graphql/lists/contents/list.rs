@@ -90,7 +90,8 @@ impl<T: Content> ContentList<T> {
     }
 
     /// Reads the ids once more at the end, and fetches the records that had not come; costs about
-    /// a tenth more. If both passes agree, the report says so.
+    /// a tenth more. If both passes have the same records, the report says that they agree. If the second
+    /// one has others, the list is only consistent if it did not change apart from these.
     ///
     /// Recommended for all but proposals and posts. Servers read meetings, debates, budgets, results,
     /// surveys, pages and sortitions without any `ORDER BY`: a record that is changed while the list

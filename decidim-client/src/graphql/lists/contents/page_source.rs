@@ -50,6 +50,24 @@ impl Pages {
         Ok(Page { overlap: again, ..page })
     }
 
+    /// Where the page behind this one begins; `None` behind the last one.
+    ///
+    /// # Errors
+    /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where there are more rows and the site does not say
+    /// where.
+    pub(super) fn cursor_behind<T>(&self, fetched: &Fetched<T>) -> Result<Option<String>, Error> {
+        let (more, cursor) = if self.is_backward() {
+            (fetched.info.has_previous_page, &fetched.info.start_cursor)
+        } else {
+            (fetched.info.has_next_page, &fetched.info.end_cursor)
+        };
+        if !more.unwrap_or(!fetched.rows.is_empty()) {
+            return Ok(None);
+        }
+        let cursor = cursor.clone().ok_or_else(|| without_pages(self.kind.resource_name))?;
+        Ok(Some(cursor))
+    }
+
     /// What comes behind a page.
     fn behind<T>(
         &self,
@@ -57,13 +75,7 @@ impl Pages {
         start: &PageStart,
         is_sorted: bool,
     ) -> Result<Next<ContentsCursor>, Error> {
-        let (more, cursor) = if self.is_backward() {
-            (fetched.info.has_previous_page, &fetched.info.start_cursor)
-        } else {
-            (fetched.info.has_next_page, &fetched.info.end_cursor)
-        };
-        if more.unwrap_or(!fetched.rows.is_empty()) {
-            let cursor = cursor.clone().ok_or_else(|| without_pages(self.kind.resource_name))?;
+        if let Some(cursor) = self.cursor_behind(fetched)? {
             let join =
                 if is_sorted { PageJoin::behind(fetched, start.join, &cursor) } else { None };
             let anchored = join.is_some_and(|join| join.anchor.is_some());
