@@ -137,6 +137,20 @@ fn components_that_do_not_say_what_they_are_are_told() {
     );
 }
 
+/// Makes all lists of projects null.
+fn projects(value: &mut Value) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(projects),
+        Value::Object(members) => {
+            if members.contains_key("projects") {
+                members.insert("projects".to_owned(), Value::Null);
+            }
+            members.values_mut().for_each(projects);
+        }
+        _ => {}
+    }
+}
+
 /// Budgets that do not say which projects they have.
 #[test]
 fn budgets_without_their_projects_are_told() {
@@ -146,18 +160,6 @@ fn budgets_without_their_projects_are_told() {
         let (rows, errors) = bench.read(&mut list);
         (rows.len(), errors, list.report())
     };
-    fn projects(value: &mut Value) {
-        match value {
-            Value::Array(values) => values.iter_mut().for_each(projects),
-            Value::Object(members) => {
-                if members.contains_key("projects") {
-                    members.insert("projects".to_owned(), Value::Null);
-                }
-                members.values_mut().for_each(projects);
-            }
-            _ => {}
-        }
-    }
     let (before, ..) = read(|_| {});
     let (after, errors, report) = read(projects);
     assert!(after == before || !report.is_consistent(), "{after} of {before}, {errors:?} {report}");

@@ -194,9 +194,9 @@ fn a_single_record_needs_its_id_as_a_row_of_a_list_does() {
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
 }
 
-/// An edge that lacks the node that was asked for, without an error.
+/// A place of a page that has no record, and no null in its place, without an error.
 #[test]
-fn an_edge_without_the_node_that_was_asked_for_is_not_just_hidden() {
+fn a_place_without_the_record_that_was_asked_for_is_not_just_hidden() {
     let (clock, client) = answering(|_, _| {
         json!({"data": {"component": {"__typename": "Meetings", "id": "1", "meetings": {
             "edges": [{"node": {"id": "1"}}, {}],

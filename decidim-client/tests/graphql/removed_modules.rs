@@ -117,7 +117,7 @@ fn components_are_found_by_name_on_a_site_without_english() {
     assert!(errors[0].to_string().contains("en locale is not used"), "{errors:?}");
 }
 
-/// A weight at the edge of what fits.
+/// The least weight that there is.
 #[test]
 fn the_least_weight_does_not_overflow() {
     let bench = Bench::new(site().no_rate_limit());

@@ -109,15 +109,14 @@ impl ComponentIds {
         self.stats.add(found.stats);
         self.omitted.add(found.omitted);
         for row in found.rows {
-            match row.decode::<Listed>() {
-                Ok(component) => self.ids.push_back(component.id),
-                // What is in it is missing, not the rest of the site.
-                Err(_) => {
-                    // What came instead of an id may repeat a secret of the caller's.
-                    let text =
-                        "a component came without an id that is a number: what is in it is missing";
-                    self.omitted.errors.push(text.to_owned());
-                }
+            if let Ok(component) = row.decode::<Listed>() {
+                self.ids.push_back(component.id);
+            } else {
+                // What is in it is missing, not the rest of the site. What came instead of an id may repeat
+                // a secret of the caller's.
+                let text =
+                    "a component came without an id that is a number: what is in it is missing";
+                self.omitted.errors.push(text.to_owned());
             }
         }
     }
