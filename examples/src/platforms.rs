@@ -66,6 +66,9 @@ pub struct Platform<C> {
     _server: Option<Server>,
 }
 
+/// Whether this program has said that it reads a sandbox.
+static IS_TOLD: AtomicBool = AtomicBool::new(false);
+
 impl<C> Platform<C> {
     /// Whether this is the sandbox, where nothing that a program does matters to anybody.
     pub fn is_sandbox(&self) -> bool {
@@ -80,7 +83,6 @@ impl<C> Platform<C> {
         if sandbox.running().is_some() {
             let told = format!("reading {}: its rows are made up", sandbox.place());
             // Once also to who wants quiet: nobody may take these rows for those of a platform.
-            static IS_TOLD: AtomicBool = AtomicBool::new(false);
             if IS_TOLD.swap(true, Ordering::Relaxed) { say(&told) } else { warn(&told) }
         }
         let (address, languages) = (sandbox.address().to_owned(), Some(languages.to_vec()));
