@@ -3,14 +3,14 @@
 //! `CIVIC_RECORD=night.jsonl` records any of the programs, and `CIVIC_REPLAY=night.jsonl` runs it again offline,
 //! without credentials. The tool `civic` has flags of these names.
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::{env, fs};
 
-use civic_core::Error;
 use civic_core::cassette::{Recorder, Replay};
 use civic_core::http::HttpConfig;
 use civic_core::http::transport::Transport;
+use civic_core::{Error, ErrorKind};
 
 /// The settings by which a program records and replays.
 pub const SETTINGS: [&str; 2] = ["CIVIC_RECORD", "CIVIC_REPLAY"];
@@ -18,7 +18,8 @@ pub const SETTINGS: [&str; 2] = ["CIVIC_RECORD", "CIVIC_REPLAY"];
 /// What a program does with a cassette.
 #[derive(Clone, Debug)]
 enum Cassette {
-    Recorded(Recorder),
+    /// The file too.
+    Recorded(Recorder, PathBuf),
     Replayed(Replay),
 }
 
@@ -49,7 +50,17 @@ fn of_program() -> Result<Option<Cassette>, Error> {
 fn open(record: Option<&Path>, replay: Option<&Path>) -> Result<Option<Cassette>, Error> {
     match (record, replay) {
         (None, None) => Ok(None),
-        (Some(path), None) => Ok(Some(Cassette::Recorded(Recorder::create(path)?))),
+        (Some(path), None) if path.exists() => {
+            let path = path.display();
+            let why = format!(
+                "{path} cannot be written: it is there already, so delete it or choose another name"
+            );
+            Err(Error::new(ErrorKind::Cassette, why))
+        }
+        (Some(path), None) => {
+            let recorder = Recorder::create(path)?;
+            Ok(Some(Cassette::Recorded(recorder, path.to_owned())))
+        }
         (None, Some(path)) => Ok(Some(Cassette::Replayed(Replay::open(path)?))),
         (Some(_), Some(_)) => {
             Err(Error::invalid_input("a program records or replays, and does not do both"))
@@ -84,7 +95,7 @@ pub fn http<T: Transport>(
 ) -> Result<HttpConfig, Error> {
     Ok(match of_program()? {
         None => HttpConfig::new().transport(transport()?),
-        Some(Cassette::Recorded(recorder)) => {
+        Some(Cassette::Recorded(recorder, _)) => {
             HttpConfig::new().transport(recorder.over(transport()?))
         }
         Some(Cassette::Replayed(replay)) => replay.http(),
@@ -118,7 +129,27 @@ pub fn address(named: Option<String>, sandbox: &str) -> Result<Option<String>, E
 /// Something could not.
 pub fn finish() -> Result<(), Error> {
     match OF_PROGRAM.get() {
-        Some(Ok(Some(Cassette::Recorded(recorder)))) => recorder.finish().map(|_| ()),
+        Some(Ok(Some(Cassette::Recorded(recorder, _)))) => recorder.finish().map(|_| ()),
         _ => Ok(()),
     }
+}
+
+/// Deletes the recording of a program that failed, if nothing was sent: the same command then finds no file in
+/// its way.
+pub fn discard_if_empty() {
+    if let Some(Ok(Some(Cassette::Recorded(recorder, path)))) = OF_PROGRAM.get()
+        && recorder.finish().is_ok_and(|requests| requests == 0)
+    {
+        // What cannot be deleted is told by the next run.
+        let _ = fs::remove_file(path);
+    }
+}
+
+/// The file that is recorded or replayed: what the flags say, else the environment.
+pub fn file(record: Option<&Path>, replay: Option<&Path>) -> Option<PathBuf> {
+    let of_environment = || {
+        let paths = SETTINGS.into_iter().filter_map(env::var_os);
+        paths.map(PathBuf::from).find(|path| !path.as_os_str().is_empty())
+    };
+    record.or(replay).map(Path::to_owned).or_else(of_environment)
 }

@@ -2,6 +2,7 @@
 
 pub mod cassette;
 pub mod copy_report;
+pub mod language;
 pub mod platforms;
 pub mod program;
 pub mod progress;

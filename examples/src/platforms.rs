@@ -11,6 +11,8 @@
 //! The address may be a flag of the program; a secret may not, since everybody on a machine can
 //! see the flags of its programs.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use civic_core::http::transport::ReqwestTransport;
 use civic_core::http::{HttpConfig, RateLimit};
 use civic_sandbox::{Decidim, GoVocal, Petitions, Platform as Served, RestVersion, Server};
@@ -18,7 +20,7 @@ use decidim_client::rest::Scope;
 use decidim_client::{graphql, open_data, rest};
 
 use crate::cassette;
-use crate::program::{Failure, say};
+use crate::program::{Failure, say, warn};
 use crate::sandbox::Sandbox;
 use crate::settings::Settings;
 
@@ -64,6 +66,9 @@ pub struct Platform<C> {
     _server: Option<Server>,
 }
 
+/// Whether this program has said that it reads a sandbox.
+static IS_TOLD: AtomicBool = AtomicBool::new(false);
+
 impl<C> Platform<C> {
     /// Whether this is the sandbox, where nothing that a program does matters to anybody.
     pub fn is_sandbox(&self) -> bool {
@@ -76,7 +81,9 @@ impl<C> Platform<C> {
 
     fn sandbox<P: Served + Clone>(client: C, sandbox: Sandbox<P>, languages: &[String]) -> Self {
         if sandbox.running().is_some() {
-            say(&format!("reading {}", sandbox.place()));
+            let told = format!("reading {}: its rows are made up", sandbox.place());
+            // Once also to who wants quiet: nobody may take these rows for those of a platform.
+            if IS_TOLD.swap(true, Ordering::Relaxed) { say(&told) } else { warn(&told) }
         }
         let (address, languages) = (sandbox.address().to_owned(), Some(languages.to_vec()));
         Self { client, address, languages, is_sandbox: true, _server: sandbox.into_server() }
@@ -213,12 +220,14 @@ fn real<const N: usize>(
     url: Option<&str>,
     sandbox: &str,
 ) -> Result<Option<[String; N]>, Failure> {
+    let name = names.first().copied().unwrap_or_default();
     if !cassette::is_replayed()? {
-        return settings.all(names, url);
+        let address = settings.address(name, url)?;
+        return settings.all(names, address.as_deref());
     }
-    let told = match url.filter(|url| !url.is_empty()) {
-        Some(url) => Some(url.to_owned()),
-        None => settings.get(names.first().copied().unwrap_or_default())?,
+    let told = match url {
+        Some(_) => settings.address(name, url)?,
+        None => settings.get(name)?,
     };
     let address = cassette::address(told, sandbox)?;
     Ok(address.map(|address| {

@@ -52,6 +52,8 @@ impl Ending {
 pub enum Failure {
     /// Its arguments were wrong: exit code 2.
     Usage(String),
+    /// What it was given is wrong, as a file of settings, and not how it was called: exit code 2.
+    Input(String),
     /// Anything else: exit code 1.
     Error(Box<dyn Error + Send + Sync>),
 }
@@ -66,7 +68,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(text) => OneLine::new(f).write_str(text),
+            Self::Usage(text) | Self::Input(text) => OneLine::new(f).write_str(text),
             Self::Error(error) => write!(OneLine::new(f), "{error}"),
         }
     }
@@ -94,9 +96,11 @@ pub fn exit(program: &str, result: Result<Ending, Failure>) -> ExitCode {
         Ok(Ending::Incomplete) => return ExitCode::from(3),
         Err(Failure::Error(error)) if is_broken_pipe(&**error) => return ExitCode::from(3),
         Err(Failure::Usage(_)) => (2, format!("; `{program} --help` tells how to call it")),
+        Err(Failure::Input(_)) => (2, String::new()),
         Err(Failure::Error(_)) => (1, String::new()),
     };
     if let Err(failure) = result {
+        cassette::discard_if_empty();
         // If this cannot be told either, the exit code still does.
         let _ = writeln!(io::stderr(), "{program}: {failure}{told}");
     }
@@ -126,7 +130,8 @@ pub fn short(text: &str, width: usize) -> String {
 
 static IS_QUIET: AtomicBool = AtomicBool::new(false);
 
-/// From now on [`say`] says nothing. The error that a program ends with is told all the same.
+/// From now on [`say`] says nothing. The error that a program ends with, and what [`warn`] says, is told all the
+/// same.
 pub fn be_quiet() {
     IS_QUIET.store(true, Ordering::Relaxed);
 }
@@ -138,9 +143,13 @@ pub fn is_quiet() -> bool {
 
 /// Writes a line to stderr, where people read; data goes to stdout or a file.
 pub fn say(line: &str) {
-    if is_quiet() {
-        return;
+    if !is_quiet() {
+        warn(line);
     }
+}
+
+/// Writes a line to stderr, also after [`be_quiet`]: what nobody may miss.
+pub fn warn(line: &str) {
     // Nobody is there to be told that nobody reads this.
     let _ = writeln!(Screen::before(io::stderr()), "{line}");
 }

@@ -15,6 +15,8 @@ use crate::program::Failure;
 pub struct Settings {
     /// None for those of the environment.
     values: Option<BTreeMap<String, String>>,
+    /// What is wrong if no address is among them. None where the sandbox is then read.
+    without_address: Option<String>,
 }
 
 impl Settings {
@@ -25,7 +27,15 @@ impl Settings {
 
     /// These, and none of the environment.
     pub fn of(values: BTreeMap<String, String>) -> Self {
-        Self { values: Some(values) }
+        Self { values: Some(values), without_address: None }
+    }
+
+    /// The same, which need an address: without one, reading fails with this message. The default is to read
+    /// the embedded sandbox.
+    #[must_use]
+    pub fn need_address(mut self, message: String) -> Self {
+        self.without_address = Some(message);
+        self
     }
 
     /// None at all.
@@ -38,15 +48,46 @@ impl Settings {
     /// # Errors
     /// It is not Unicode.
     pub fn get(&self, name: &str) -> Result<Option<String>, Failure> {
-        let value = match &self.values {
-            Some(values) => values.get(name).cloned(),
+        Ok(self.written(name)?.filter(|value| !value.is_empty()))
+    }
+
+    /// The value of a name, also an empty one.
+    fn written(&self, name: &str) -> Result<Option<String>, Failure> {
+        match &self.values {
+            Some(values) => Ok(values.get(name).cloned()),
             None => match env::var(name) {
-                Ok(value) => Some(value),
-                Err(VarError::NotPresent) => None,
-                Err(VarError::NotUnicode(_)) => return Err(Failure::Usage(not_unicode(name))),
+                Ok(value) => Ok(Some(value)),
+                Err(VarError::NotPresent) => Ok(None),
+                Err(VarError::NotUnicode(_)) => Err(Failure::Usage(not_unicode(name))),
             },
+        }
+    }
+
+    /// The address of a platform: that of the flag `--url`, else the one of this name. None where neither is
+    /// given.
+    ///
+    /// # Errors
+    /// It is empty, or not Unicode; or there is none, and these settings [need one](Self::need_address).
+    pub fn address(&self, name: &str, flag: Option<&str>) -> Result<Option<String>, Failure> {
+        let (address, place) = match (flag, &self.values) {
+            (Some(flag), _) => (Some(flag.to_owned()), "--url".to_owned()),
+            (None, Some(_)) => (self.written(name)?, "url in the profile".to_owned()),
+            (None, None) => (self.written(name)?, format!("the environment variable {name}")),
         };
-        Ok(value.filter(|value| !value.is_empty()))
+        match (address, &self.without_address) {
+            (Some(address), _) if address.trim().is_empty() => {
+                let why =
+                    format!("the address is empty: {place}; write an address, or leave it away");
+                Err(Failure::Usage(why))
+            }
+            (None, Some(message)) => Err(Failure::Input(message.clone())),
+            (address, _) => Ok(address),
+        }
+    }
+
+    /// Whether a name is set, also to an empty text or to what is not Unicode.
+    pub fn has(&self, name: &str) -> bool {
+        !matches!(self.written(name), Ok(None))
     }
 
     /// Whether one of these names is set, to whatever.

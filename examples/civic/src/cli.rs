@@ -13,7 +13,8 @@ use crate::profiles::Profile;
 
 /// Reads civic-participation platforms: lists as tables that every engine reads, and copies kept true.
 ///
-/// Reads the platform that the environment names, or the embedded sandbox:
+/// Reads the platform that --profile, --hosts or the environment names. If nothing names one, it
+/// reads the embedded sandbox, and says on stderr that the rows are made up:
 ///   Go Vocal        GOVOCAL_URL, GOVOCAL_CLIENT_ID, GOVOCAL_CLIENT_SECRET
 ///   Decidim         DECIDIM_URL, and if needed DECIDIM_API_KEY, DECIDIM_API_SECRET
 ///   Decidim, REST   DECIDIM_URL, DECIDIM_CLIENT_ID, DECIDIM_CLIENT_SECRET
@@ -36,7 +37,7 @@ pub(crate) struct Civic {
     /// Reads what was recorded into this file, offline and without credentials.
     #[arg(long, global = true, value_name = "FILE", conflicts_with = "record")]
     replay: Option<PathBuf>,
-    /// Says nothing on stderr but the error that a command ends with.
+    /// Says nothing on stderr but the error that a command ends with, and that rows of the sandbox are made up.
     #[arg(long, short, global = true)]
     quiet: bool,
 }
@@ -63,6 +64,12 @@ async fn run(civic: Civic) -> Result<Ending, Failure> {
     if civic.quiet {
         program::be_quiet();
     }
+    let files = cassette::file(civic.record.as_deref(), civic.replay.as_deref());
+    match &civic.command {
+        Command::Export(arguments) => arguments.check_files(files.as_ref())?,
+        Command::Sync(arguments) => arguments.check_files(files.as_ref())?,
+        _ => {}
+    }
     cassette::begin(civic.record.as_deref(), civic.replay.as_deref())?;
     if let Some(warning) = cassette::warning()? {
         program::say(&warning);
@@ -70,8 +77,8 @@ async fn run(civic: Civic) -> Result<Ending, Failure> {
     match civic.command {
         Command::Lists(arguments) => lists::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
-        Command::Export(arguments) => export::run(arguments, civic.profile.settings()?).await,
-        Command::Sync(arguments) => sync::run(arguments, civic.profile.settings()?).await,
+        Command::Export(arguments) => export::run(arguments, &civic.profile).await,
+        Command::Sync(arguments) => sync::run(arguments, &civic.profile).await,
         Command::Harvest(arguments) => harvest::run(arguments, &civic.profile).await,
         Command::Completions(arguments) => completions::run(&arguments, Civic::command()),
         Command::Man => completions::man(Civic::command()),

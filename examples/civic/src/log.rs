@@ -1,14 +1,16 @@
 //! The log on stderr, and the waits in it that the line of progress tells too.
 
-use std::io;
+use std::env;
+use std::io::{self, IsTerminal};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use civic_examples::program::say;
 use civic_examples::progress::Waits;
 use civic_examples::screen::Screen;
 use tokio::runtime::Handle;
 use tracing::field::{Field, Visit};
-use tracing::{Event, Level, Metadata, Subscriber, subscriber::set_global_default};
+use tracing::{Event, Subscriber, subscriber::set_global_default};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::{Context, SubscriberExt};
 use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
@@ -20,13 +22,19 @@ static SHOWN: Mutex<Option<Waits>> = Mutex::new(None);
 pub(crate) fn begin() {
     let lines = fmt::layer()
         .with_writer(|| Screen::before(io::stderr()))
+        .with_ansi(io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none())
         .with_filter(EnvFilter::from_default_env());
     // Somebody who embeds this may have a log of their own already.
-    let _ = set_global_default(Registry::default().with(lines).with(RateLimitWaits));
+    let _ = set_global_default(
+        Registry::default().with(lines).with(RateLimitWaits.with_filter(LevelFilter::INFO)),
+    );
 }
 
 /// How a line begins that tells a wait.
 const WAITING: &str = "waiting";
+
+/// From so many seconds on, a wait is told also where stderr is not a terminal.
+const LONG_WAIT: f64 = 10.0;
 
 /// From now on waits are told on this line.
 pub(crate) fn show_waits_on(line: Waits) {
@@ -37,18 +45,14 @@ pub(crate) fn show_waits_on(line: Waits) {
 struct RateLimitWaits;
 
 impl<S: Subscriber> Layer<S> for RateLimitWaits {
-    fn enabled(&self, about: &Metadata<'_>, _: Context<'_, S>) -> bool {
-        *about.level() <= Level::INFO
-    }
-
-    fn max_level_hint(&self) -> Option<LevelFilter> {
-        Some(LevelFilter::INFO)
-    }
-
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let mut wait = Wait::default();
         event.record(&mut wait);
         let Some(seconds) = wait.seconds.filter(|_| wait.is_for_rate_limit) else { return };
+        // Where no line of progress is shown, a long wait would look as if the program hung.
+        if seconds >= LONG_WAIT && !io::stderr().is_terminal() {
+            say(&format!("{WAITING} {seconds:.0} s for the rate limit"));
+        }
         if let Some(line) = &*SHOWN.lock().unwrap_or_else(PoisonError::into_inner) {
             let before = Some(line.message()).filter(|text| !text.starts_with(WAITING));
             let before = before.unwrap_or_default();

@@ -72,10 +72,10 @@ impl Profile {
         Self { profile: None, config: path.into() }
     }
 
-    /// The settings of the profile; those of the environment where none is named.
-    pub(crate) fn settings(&self) -> Result<Settings, Failure> {
+    /// The settings of the profile for these platforms; those of the environment where none is named.
+    pub(crate) fn settings(&self, platforms: &[&str]) -> Result<Settings, Failure> {
         match &self.profile {
-            Some(name) => Profiles::read(&self.config)?.settings(name),
+            Some(name) => Profiles::read(&self.config)?.settings(name, platforms),
             None => Ok(Settings::environment()),
         }
     }
@@ -91,7 +91,7 @@ impl Profiles {
     /// Reads the file.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let refused = |error: &dyn std::fmt::Display| {
-            Failure::Usage(format!("cannot read the profiles in {}: {error}", path.display()))
+            Failure::Input(format!("cannot read the profiles in {}: {error}", path.display()))
         };
         let text = fs::read_to_string(path).map_err(|error| refused(&error))?;
         // Only the message: the text beside it may be a secret that does not belong there.
@@ -99,9 +99,11 @@ impl Profiles {
         Ok(Self { path: path.to_owned(), profiles })
     }
 
-    /// The settings of a profile.
-    pub(crate) fn settings(&self, name: &str) -> Result<Settings, Failure> {
-        let usage = |why: String| Failure::Usage(format!("{}: {why}", self.path.display()));
+    /// The settings of a profile for these platforms. Only the variables that these need must be set. A platform
+    /// without an address is not read, and the error says where the address belongs.
+    pub(crate) fn settings(&self, name: &str, platforms: &[&str]) -> Result<Settings, Failure> {
+        let sections: Vec<&str> = platforms.iter().map(|it| section(it)).collect();
+        let usage = |why: String| Failure::Input(format!("{}: {why}", self.path.display()));
         let Some(Value::Table(profile)) = self.profiles.get(name) else {
             let known: Vec<_> = self.profiles.keys().map(String::as_str).collect();
             return Err(usage(format!("no profile {name:?}; there are: {}", known.join(", "))));
@@ -122,6 +124,9 @@ impl Profiles {
                 let Value::String(value) = value else {
                     return Err(usage(format!("{at} must be a text")));
                 };
+                if !sections.contains(&platform.as_str()) {
+                    continue;
+                }
                 let value = if key.ends_with("_from") {
                     Settings::environment().get(value)?.ok_or_else(|| {
                         // Somebody may have written the secret itself there.
@@ -133,7 +138,47 @@ impl Profiles {
                 settings.insert((*setting).to_owned(), value);
             }
         }
-        Ok(Settings::of(settings))
+        let has_address =
+            |section: &&&str| profile.get(**section).is_some_and(|says| says.get("url").is_some());
+        let settings = Settings::of(settings);
+        Ok(match sections.iter().find(|section| !has_address(section)) {
+            None => settings,
+            Some(section) => settings.need_address(format!(
+                "{}: the profile {name} has no address for {}; write this into the file: \
+                 [{name}.{section}] and below it url = \"https://...\"",
+                self.path.display(),
+                spoken(section)
+            )),
+        })
+    }
+}
+
+/// The address of a platform in these settings, if the flag `--url` does not name one.
+pub(crate) fn address(
+    platform: &str,
+    settings: &Settings,
+    flag: Option<&str>,
+) -> Result<Option<String>, Failure> {
+    let setting = match section(platform) {
+        "govocal" => "GOVOCAL_URL",
+        "decidim" => "DECIDIM_URL",
+        _ => "PETITIONS_URL",
+    };
+    settings.address(setting, flag)
+}
+
+/// The platform's name in the file: the three APIs of Decidim are one site.
+fn section(platform: &str) -> &str {
+    if platform.starts_with("decidim") { "decidim" } else { platform }
+}
+
+/// The same for people.
+fn spoken(section: &str) -> &str {
+    match section {
+        "govocal" => "Go Vocal",
+        "decidim" => "Decidim",
+        "petitions" => "petitions.eu",
+        other => other,
     }
 }
 
@@ -156,7 +201,7 @@ mod tests {
 
     fn settings(text: &str) -> Result<Settings, String> {
         let profiles = Profiles { path: "civic.toml".into(), profiles: text.parse().unwrap() };
-        profiles.settings("ghent").map_err(|error| error.to_string())
+        profiles.settings("ghent", &["govocal", "decidim-rest"]).map_err(|error| error.to_string())
     }
 
     #[test]

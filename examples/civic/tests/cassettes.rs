@@ -156,3 +156,37 @@ fn a_cassette_that_is_of_no_use_is_named_before_anything_is_read() {
     assert_ne!(code, 0);
     assert!(err.contains("torn ends within a line, which is left out"), "{err}");
 }
+
+#[test]
+fn a_recording_is_in_nobodys_way() {
+    let folder = TempDir::new().unwrap();
+    let export =
+        |flags: &[&str]| run(folder.path(), &[&["export", "govocal/ideas"], flags].concat());
+    for flags in
+        [&["-o", "a.csv", "--record", "a.csv"][..], &["-o", "a.csv", "--replay", "./a.csv"]]
+    {
+        let (code, _, err) = export(flags);
+        assert_eq!(code, 2, "{err}");
+        assert!(err.contains("two files have this name"), "{err}");
+    }
+    let (code, _, err) =
+        run(folder.path(), &["sync", "govocal/ideas", "--into", "a", "--record", "a"]);
+    assert_eq!(code, 2, "{err}");
+    // Nothing was sent.
+    for flags in [&["-o", "a.csv", "--of", "7"][..], &["-o", "sub/"], &["--url", ""]] {
+        let (code, _, err) = export(&[flags, &["--record", "tape.jsonl"]].concat());
+        assert_eq!(code, 2, "{err}");
+        assert_eq!(files(folder.path()), [""; 0], "{flags:?}");
+    }
+    fs::create_dir(folder.path().join("sub")).unwrap();
+    for output in ["sub/", "sub"] {
+        let (code, _, err) = export(&["-o", output, "--format", "csv"]);
+        assert_eq!(code, 2, "{err}");
+        assert!(err.contains("cannot write sub") && !err.contains("sandbox"), "{err}");
+    }
+    assert_eq!(export(&["-o", "a.csv", "--record", "tape.jsonl"]).0, 0);
+    let (code, _, err) = export(&["-o", "a.csv", "--record", "tape.jsonl"]);
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("delete it or choose another name"), "{err}");
+    assert!(folder.path().join("tape.jsonl").exists());
+}

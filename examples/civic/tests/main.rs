@@ -20,6 +20,7 @@ mod golden;
 mod harvest;
 mod interrupted;
 mod kills;
+mod log;
 mod machines;
 mod memory;
 mod own_columns;

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
+use civic_sandbox::{Decidim, Server};
 use tempfile::TempDir;
 
 use crate::city::City;
@@ -76,4 +77,70 @@ fn an_error_is_told_once() {
     assert!(err.contains("answered 404 Not Found"), "{err}");
     let report = fs::read_to_string(folder.path().join("report.json")).unwrap();
     assert!(report.contains("\"interrupted\""), "{report}");
+}
+
+#[test]
+fn the_sandbox_is_not_read_where_a_platform_is_named() {
+    let folder = TempDir::new().unwrap();
+    let profiles = "[ghent.govocal]\nurl = \"https://x.example.org\"\nclient_id_from = \"NO_SUCH_ID\"\n[empty]\n\
+                    [blank.decidim]\nurl = \"\"\n";
+    fs::write(folder.path().join("civic.toml"), profiles).unwrap();
+    let check = |settings: &[(&str, &str)], words: &[&str], told: &str| {
+        let (code, out, err) = ran(civic(folder.path(), settings, words).output().unwrap());
+        assert_eq!((code, out.as_str()), (2, ""), "{words:?}: {err}");
+        assert!(err.contains(told), "no {told:?} in {err}");
+        assert_eq!(files(folder.path()), ["civic.toml"]);
+    };
+    let export = ["export", "decidim/proposals", "-o", "x.csv"];
+    let with = |flags: &[&'static str]| [&export[..], flags].concat();
+    // The variables of another platform of the profile are not needed.
+    let told = "civic.toml: the profile ghent has no address for Decidim";
+    check(&[], &with(&["--profile", "ghent"]), told);
+    check(&[], &with(&["--profile", "ghent"]), "[ghent.decidim] and below it url =");
+    check(&[], &with(&["--profile", "empty"]), "the profile empty has no address for Decidim");
+    check(&[], &with(&["--profile", "blank"]), "the address is empty");
+    check(&[], &with(&["--url", ""]), "the address is empty: --url");
+    check(
+        &[("DECIDIM_URL", "")],
+        &export,
+        "the address is empty: the environment variable DECIDIM_URL",
+    );
+    let sync = ["sync", "govocal/ideas", "--into", "x.sqlite"];
+    check(&[], &[&sync[..], &["--profile", "empty"]].concat(), "no address for Go Vocal");
+    let harvest = ["harvest", "--lists", "decidim/proposals", "--into", "d"];
+    for address in ["https://x.example.org", ""] {
+        check(&[("GOVOCAL_URL", address)], &harvest, "--hosts or --profile");
+    }
+    check(&[], &[&harvest[..], &["--profile", "ghent"]].concat(), told);
+    for (tag, told) in
+        [("nl_BE", "write nl-BE"), ("nl BE", "not a language tag"), ("xx-not-a-locale", "not a")]
+    {
+        check(&[], &with(&["--locale", tag]), told);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_the_variables_of_the_platform_that_is_read_are_needed() {
+    let site = Decidim::builder().seed(1).no_rate_limit().build();
+    let server = Server::start(site).await.unwrap();
+    let folder = TempDir::new().unwrap();
+    let url = server.url();
+    let profiles = format!(
+        "[ghent.decidim]\nurl = \"{url}\"\n[ghent.petitions]\napi_key_from = \"NO_SUCH_KEY\"\n"
+    );
+    fs::write(folder.path().join("civic.toml"), profiles).unwrap();
+    let list = "decidim/participatory_processes";
+    for words in
+        [&["export", list, "-o", "x.csv"][..], &["harvest", "--lists", list, "--into", "d"]]
+    {
+        let words = [words, &["--profile", "ghent"]].concat();
+        let (code, _, err) = run(folder.path(), &words);
+        assert_eq!(code, 0, "{err}");
+        assert!(!err.contains("sandbox"), "{err}");
+    }
+    let (code, _, err) =
+        run(folder.path(), &["export", "petitions/petitions", "--profile", "ghent"]);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("variable of the environment which is not set"), "{err}");
+    assert!(!err.contains("--help"), "{err}");
 }

@@ -341,3 +341,54 @@ fn what_is_no_list_to_copy_is_told_before_there_is_a_file() {
         assert!(err.contains(told), "{err}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_in_which_rows_are_missing_begins_anew() {
+    let city = City::start().await;
+    for (change, flags) in [
+        ("DELETE FROM govocal_ideas", &["--full"][..]),
+        ("DELETE FROM govocal_ideas WHERE _row % 7 = 0", &[]),
+        ("DELETE FROM _sync_keys WHERE row % 7 = 0", &[]),
+    ] {
+        assert_eq!(city.sync(&["govocal/ideas"]).0, 0);
+        let (_, _, err) = city.sync(&["govocal/ideas"]);
+        assert!(!err.contains("anew"), "{err}");
+        city.database().execute_batch(&format!("PRAGMA foreign_keys = OFF; {change}")).unwrap();
+        let (code, out, err) = city.sync(&[&["govocal/ideas"], flags].concat());
+        assert_eq!(code, 0, "{err}");
+        assert!(out.contains("100 new or changed"), "{out}");
+        assert!(err.contains("govocal/ideas: the copy begins anew: it has"), "{err}");
+        assert_is_whole(&city.database());
+        city.assert_is_true();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_state_is_named_with_what_to_do() {
+    let city = City::start().await;
+    assert_eq!(city.sync(&["govocal/ideas"]).0, 0);
+    city.database().execute_batch("UPDATE _sync_state SET state = '{'").unwrap();
+    let (code, _, err) = city.sync(&["govocal/ideas"]);
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("the state of its copy of govocal/ideas"), "{err}");
+    assert!(err.contains("or delete this one") && !err.contains("--help"), "{err}");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sync_that_is_stopped_says_so() {
+    let city = City::start().await;
+    city.platform.inject(FaultRule::new(Fault::NoAnswer).on("/api/v2/ideas").skip(1));
+    let mut sync = city.syncer(&["govocal/ideas"]);
+    let sync = sync.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while city.platform.requests().iter().filter(|it| it.path.contains("/ideas")).count() < 2 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Command::new("kill").args(["-INT", &sync.id().to_string()]).status().unwrap();
+    let (code, _, err) = ran(sync.wait_with_output().unwrap());
+    assert_eq!(code, 3, "{err}");
+    assert!(err.contains("stopped"), "{err}");
+    city.platform.clear_faults();
+    assert_eq!(city.sync(&["govocal/ideas"]).0, 0);
+    city.assert_is_true();
+}

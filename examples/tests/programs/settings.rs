@@ -17,6 +17,8 @@ fn settings_that_are_missing_or_wrong_are_named() {
     let gaps = env!("CARGO_BIN_EXE_language-gaps");
     let site = [("DECIDIM_URL", "https://decidim.example.org")];
     check(gaps, &site, &["decidim"], "name the languages to look for");
+    check(gaps, &[], &["decidim", "--languages", "nl_BE"], "write nl-BE");
+    check(gaps, &[], &["decidim", "--languages", "xx-not-a-locale"], "not a language tag");
     assert_eq!(files(folder.path()), [""; 0]);
 }
 

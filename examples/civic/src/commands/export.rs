@@ -2,16 +2,15 @@
 
 mod rows;
 
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use civic_core::list::{Checkpoint, Completeness, Report};
 use civic_core::{Error, ErrorKind};
+use civic_examples::language;
 use civic_examples::program::{Ending, Failure, say};
 use civic_examples::progress::Progress;
 use civic_examples::settings::Settings;
-use clap::builder::NonEmptyStringValueParser;
 use futures::StreamExt;
 
 use self::rows::{Kept, Rows};
@@ -21,6 +20,7 @@ use crate::output::datapackage::{About, DataPackage};
 use crate::output::part::Part;
 use crate::output::resume::Resume;
 use crate::output::{Form, atomic};
+use crate::profiles::Profile;
 use crate::sensemaking::{self, Statements, Target};
 use crate::sinks::Format;
 use crate::stopped::Stop;
@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
         long,
         value_name = "LOCALES",
         value_delimiter = ',',
-        value_parser = NonEmptyStringValueParser::new()
+        value_parser = language::tag
     )]
     locale: Vec<String>,
     /// Default: by the output's ending, else JSON Lines.
@@ -77,9 +77,9 @@ pub(crate) struct Arguments {
     statements: sensemaking::Flags,
 }
 
-pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Ending, Failure> {
-    let asked = arguments.asked(settings);
+pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Ending, Failure> {
     let list = lists::find(&arguments.list)?;
+    let asked = arguments.asked(profile.settings(&[list.platform()])?);
     let statements = arguments.statements.asked(&list)?;
     let table = statements.as_ref().map_or_else(|| list.table(&asked), Statements::table);
     let format = arguments.format()?;
@@ -91,7 +91,6 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
         return Err(Failure::Usage(why));
     }
     arguments.check_pages(&list)?;
-    arguments.check_files()?;
     let output = arguments.output.as_deref();
     let package = output.map(DataPackage::beside).transpose()?;
     let for_spreadsheets = arguments.spreadsheet;
@@ -261,7 +260,7 @@ impl Arguments {
         match &self.resume {
             Some(path) if error.kind() == ErrorKind::Checkpoint => {
                 let path = path.display();
-                Failure::Usage(format!("{path}: {error}; delete it to begin anew"))
+                Failure::Input(format!("{path}: {error}; delete it to begin anew"))
             }
             _ => error.into(),
         }
@@ -285,19 +284,12 @@ impl Arguments {
     }
 
     /// Each file needs a place where it can be written, and one of its own.
-    fn check_files(&self) -> Result<(), Failure> {
+    pub(crate) fn check_files(&self, cassette: Option<&PathBuf>) -> Result<(), Failure> {
         let part = self.output.as_deref().filter(|_| self.resume.is_some()).map(Part::of);
         let package = self.output.as_deref().map(DataPackage::path_beside);
-        let mut places = BTreeSet::new();
         let own = [&self.output, &part, &self.resume, &self.report, &package];
-        for path in own.into_iter().flatten() {
-            atomic::check(path)?;
-            if !places.insert(atomic::place(path)?) {
-                let why = "two files have this name: give each its own";
-                return Err(Failure::Usage(format!("cannot write {}: {why}", path.display())));
-            }
-        }
-        Ok(())
+        let own: Vec<&Path> = own.into_iter().flatten().map(PathBuf::as_path).collect();
+        atomic::check_all(&own, cassette.map(PathBuf::as_path))
     }
 
     /// What is exported and where to, in words.

@@ -27,7 +27,7 @@ use crate::stopped::Stop;
 pub(crate) struct Arguments {
     /// The file with the platforms: on each line the kind, the address and, where secrets are needed, a
     /// profile, else that of --profile. Those of the environment are not used. Without this file the
-    /// embedded sandboxes are read.
+    /// platforms of --profile are read; without both, if the environment names no platform, the embedded sandboxes.
     #[arg(long, value_name = "FILE")]
     hosts: Option<PathBuf>,
     /// Which lists, such as `govocal/ideas`. Each is read on the hosts of its platform.
@@ -55,7 +55,7 @@ pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Endin
     let lists: Vec<Named> = lists::find_all(&arguments.lists)?;
     let hosts = match &arguments.hosts {
         Some(path) => Hosts::read(path, profile)?,
-        None => Hosts::sandbox(&lists),
+        None => Hosts::without_file(&lists, profile)?,
     };
     if let Some(list) =
         lists.iter().find(|list| !hosts.0.iter().any(|host| host.platform == list.platform()))

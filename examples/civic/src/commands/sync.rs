@@ -8,17 +8,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use civic_core::sync::Report;
 use civic_core::sync::store::SyncError;
 use civic_core::{Error, ErrorKind};
+use civic_examples::cassette;
 use civic_examples::copy_report;
 use civic_examples::program::{Ending, Failure, say};
 use civic_examples::progress::Progress;
 use civic_examples::screen::screen;
-use civic_examples::settings::Settings;
 use serde_json::json;
 
 use crate::copy::{CopyError, Database, Wishes};
 use crate::lists::{self, Asked, Named};
 use crate::log;
 use crate::output::atomic;
+use crate::profiles::{self, Profile};
+use crate::stopped::Stop;
 
 /// Keeps copies of lists in an SQLite file.
 ///
@@ -47,13 +49,20 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Ending, Failure> {
+pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Ending, Failure> {
     let lists: Vec<Named> = lists::find_all(&arguments.lists)?;
     if let Some(list) = lists.iter().find(|list| !list.is_copied) {
         let why = format!("{} is a list of deletions, which cannot be copied", list.name());
         return Err(Failure::Usage(why));
     }
-    atomic::check(&arguments.into)?;
+    let platforms: Vec<&str> = lists.iter().map(Named::platform).collect();
+    let settings = profile.settings(&platforms)?;
+    if !cassette::is_replayed()? {
+        // Before there is a file of the copy.
+        for platform in platforms {
+            profiles::address(platform, &settings, arguments.url.as_deref())?;
+        }
+    }
     let mut database = Database::open(&arguments.into).map_err(|error| {
         let path = arguments.into.display();
         Failure::because(format!("cannot keep a copy in {path}: {error}"))
@@ -62,8 +71,16 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     let wishes = Wishes { full: arguments.full, accept_gone: arguments.accept_gone };
     let mut ending = Ending::Complete;
     let mut failed: Option<(String, Failure)> = None;
+    let mut stop = Stop::new();
     for list in &lists {
-        match keep(&mut database, list, &asked, wishes, &arguments.into).await {
+        let kept = tokio::select! {
+            kept = keep(&mut database, list, &asked, wishes, &arguments.into) => kept,
+            () = stop.come() => {
+                say("stopped: the same command again goes on");
+                return Ok(Ending::Incomplete);
+            }
+        };
+        match kept {
             Ok((report, error)) => {
                 ending = ending.and(Ending::of_copy(&report));
                 if arguments.json {
@@ -74,7 +91,7 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
                     copy_report::tell(&list.name(), &report, error.as_ref())?;
                 }
             }
-            Err(Failure::Usage(why)) => return Err(Failure::Usage(why)),
+            Err(wrong @ (Failure::Usage(_) | Failure::Input(_))) => return Err(wrong),
             // The others may be there for all that.
             Err(failure) => {
                 if let Some((list, failure)) = failed.replace((list.name(), failure)) {
@@ -107,6 +124,9 @@ async fn keep(
     });
     log::show_waits_on(progress.waits());
     let copy = database.copy_of(list.table(asked)).map_err(cannot)?;
+    if let Some(why) = copy.begins_anew() {
+        progress.say(format!("{}: the copy begins anew: {why}", list.name()));
+    }
     let mut copy = copy.on_change(move || {
         changes.fetch_add(1, Ordering::Relaxed);
         progress.tick();
@@ -119,10 +139,20 @@ async fn keep(
         Err(SyncError::Store(error)) => Err(cannot(error)),
         Err(SyncError::Read(error)) if error.kind() == ErrorKind::SyncState => {
             let file = into.display();
-            let why = format!("{file} keeps another copy: {error}; take another file");
+            let why = format!(
+                "{file} keeps another copy of {}: {error}; name another file with --into, or delete this one",
+                list.name()
+            );
             Err(Failure::because(why))
         }
         Err(SyncError::Read(error)) => Err(error.into()),
         Err(other) => Err(other.into()),
+    }
+}
+
+impl Arguments {
+    /// The copy needs a place where it can be written, and a cassette another one.
+    pub(crate) fn check_files(&self, cassette: Option<&PathBuf>) -> Result<(), Failure> {
+        atomic::check_all(&[&self.into], cassette.map(PathBuf::as_path))
     }
 }

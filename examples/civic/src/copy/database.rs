@@ -24,6 +24,8 @@ pub(crate) struct CopyOf<'d> {
     rows: Rows,
     /// The state that the run began with, as it is kept.
     state: Option<String>,
+    /// Why nothing of the rows that are there can be kept. None if they can.
+    anew: Option<String>,
     /// Told of each change.
     on_change: Box<dyn FnMut() + Send + 'd>,
 }
@@ -33,9 +35,15 @@ pub(crate) struct CopyOf<'d> {
 pub(crate) enum CopyError {
     #[error(transparent)]
     Sqlite(#[from] SinkError),
-    /// A row that JSON cannot express, or a state that this version does not read.
+    /// A row that JSON cannot express.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    /// A state that this version does not read.
+    #[error(
+        "the state of its copy of {list} (in the table _sync_state) is damaged: {error}; name another file with \
+         --into, or delete this one, and the copy begins anew"
+    )]
+    State { list: String, error: serde_json::Error },
     #[error("a row is not a record")]
     NoRecord,
     #[error("another run has changed it meanwhile")]
@@ -79,7 +87,11 @@ impl Database {
             database.execute_batch("COMMIT")?;
         }
         let rows = Rows::of(&table);
-        Ok(CopyOf { database, table, rows, state: None, on_change: Box::new(|| {}) })
+        let [there, keys, both] = rows.counts(database, &table.name)?;
+        let anew = (there != both || keys != both).then(|| {
+            format!("it has {there} rows, and {keys} were kept, so something else has changed it")
+        });
+        Ok(CopyOf { database, table, rows, state: None, anew, on_change: Box::new(|| {}) })
     }
 }
 
@@ -89,10 +101,28 @@ impl<'d> CopyOf<'d> {
         self.on_change = Box::new(call);
         self
     }
+
+    /// Why the copy is read anew, where something else has added or deleted rows of it.
+    pub(crate) fn begins_anew(&self) -> Option<&str> {
+        self.anew.as_deref()
+    }
+
     /// Where the next run begins.
     pub(crate) fn begins_at(&mut self) -> Result<State, CopyError> {
         self.state = kept_state(self.database, &self.table)?;
-        Ok(self.state.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())
+        let state = self.state.as_deref().filter(|_| self.anew.is_none());
+        let state = state
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(|error| CopyError::State { list: self.table.name.clone(), error })?;
+        Ok(state.unwrap_or_default())
+    }
+
+    /// Deletes all rows and their keys.
+    fn clear(&self) -> rusqlite::Result<()> {
+        self.rows.clear(self.database)?;
+        let sql = "DELETE FROM _sync_keys WHERE list = ?1";
+        self.database.execute(sql, [&self.table.name]).map(|_| ())
     }
 
     fn forget(&self) -> rusqlite::Result<()> {
@@ -156,10 +186,8 @@ impl<T: Serialize + Send> Store<T> for CopyOf<'_> {
         if kept_state(self.database, &self.table)? != self.state {
             return Err(CopyError::Changed);
         }
-        if mode == Mode::Replace {
-            self.rows.clear(self.database)?;
-            let sql = "DELETE FROM _sync_keys WHERE list = ?1";
-            self.database.execute(sql, [&self.table.name])?;
+        if mode == Mode::Replace || self.anew.is_some() {
+            self.clear()?;
         } else {
             self.delete_without_key()?;
         }
@@ -188,6 +216,7 @@ impl<T: Serialize + Send> Store<T> for CopyOf<'_> {
         self.database.execute(sql, [&self.table.name, &state])?;
         self.database.execute_batch("COMMIT")?;
         self.state = Some(state);
+        self.anew = None;
         Ok(())
     }
 

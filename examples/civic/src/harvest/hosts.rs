@@ -5,11 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use civic_examples::cassette;
+use civic_examples::platforms::SETTINGS;
 use civic_examples::program::Failure;
 use civic_examples::settings::Settings;
 
 use crate::lists::{Named, PLATFORMS};
-use crate::profiles::{Profile, Profiles};
+use crate::profiles::{self, Profile, Profiles};
 
 /// A platform that is read.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ impl Hosts {
     /// file, which is read only if one is named.
     pub(crate) fn read(path: &Path, profile: &Profile) -> Result<Self, Failure> {
         let bytes = fs::read_to_string(path).map_err(|error| {
-            Failure::Usage(format!("cannot read the hosts in {}: {error}", path.display()))
+            Failure::Input(format!("cannot read the hosts in {}: {error}", path.display()))
         })?;
         // Some editors begin a file with a mark.
         let text = bytes.trim_start_matches('\u{feff}');
@@ -49,7 +50,7 @@ impl Hosts {
         let mut hosts: Vec<Arc<Host>> = Vec::new();
         for (number, line) in (1..).zip(text.lines()) {
             let refused = |why: &dyn std::fmt::Display| {
-                Failure::Usage(format!("{}, line {number}: {why}", path.display()))
+                Failure::Input(format!("{}, line {number}: {why}", path.display()))
             };
             let words: Vec<&str> =
                 line.split('#').next().unwrap_or_default().split_whitespace().collect();
@@ -78,7 +79,7 @@ impl Hosts {
                     if known.is_none() {
                         known = Some(Profiles::read(profile.file())?);
                     }
-                    let known = known.as_ref().map(|known| known.settings(name));
+                    let known = known.as_ref().map(|known| known.settings(name, &[platform]));
                     known.transpose()?.unwrap_or_default()
                 }
             };
@@ -91,8 +92,34 @@ impl Hosts {
         Ok(Self(hosts))
     }
 
+    /// The platforms of the profile that have one of the lists; without a profile the embedded sandboxes.
+    pub(crate) fn without_file(lists: &[Named], profile: &Profile) -> Result<Self, Failure> {
+        if profile.name().is_none() {
+            let environment = Settings::environment();
+            return match SETTINGS.into_iter().find(|name| environment.has(name)) {
+                None => Ok(Self::sandbox(lists)),
+                Some(name) => Err(Failure::Usage(format!(
+                    "the environment names a platform ({name}), which harvest does not read: name platforms \
+                     with --hosts or --profile"
+                ))),
+            };
+        }
+        let has_list = |platform: &&str| lists.iter().any(|list| list.platform() == *platform);
+        let mut hosts = Vec::new();
+        for platform in PLATFORMS.into_iter().filter(has_list) {
+            let settings = profile.settings(&[platform])?;
+            let url = profiles::address(platform, &settings, None)?;
+            let name = url.as_deref().and_then(name).ok_or_else(|| {
+                let why = "an address must look like https://decidim.example.org";
+                Failure::Input(format!("{}: {why}", profile.file().display()))
+            })?;
+            hosts.push(Arc::new(Host { platform: platform.to_owned(), name, url, settings }));
+        }
+        Ok(Self(hosts))
+    }
+
     /// The embedded sandbox of each platform that has one of the lists.
-    pub(crate) fn sandbox(lists: &[Named]) -> Self {
+    fn sandbox(lists: &[Named]) -> Self {
         let has_list = |platform: &&str| lists.iter().any(|list| list.platform() == *platform);
         let host = |platform: &str| Host {
             platform: platform.to_owned(),

@@ -3,9 +3,10 @@
 //! A file is written within a folder `.civic-….tmp` beside its place, and then takes its name. The program that
 //! writes it holds a lock on that folder; a folder without such a lock is what a killed program has left.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, BufWriter};
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 
 use civic_examples::program::Failure;
 use tempfile::TempDir;
@@ -113,6 +114,11 @@ pub(crate) fn check(path: &Path) -> Result<(), Failure> {
         let why = "for stdout leave --output away; a file of this name is ./-";
         return Err(Failure::Usage(format!("cannot write -: {why}")));
     }
+    if path.as_os_str().to_string_lossy().ends_with(is_separator) {
+        let why =
+            format!("cannot write {shown}: it is the name of a folder, so add the name of a file");
+        return Err(Failure::Usage(why));
+    }
     let folder = folder(&resolved(path));
     if !folder.is_dir() {
         let why = format!("cannot write {shown}: there is no folder {}", folder.display());
@@ -123,6 +129,21 @@ pub(crate) fn check(path: &Path) -> Result<(), Failure> {
     }
     tidy(path);
     temporary(path).map(drop)
+}
+
+/// Whether files of these names can be written, each in a place of its own, which is not that of the cassette.
+pub(crate) fn check_all(paths: &[&Path], cassette: Option<&Path>) -> Result<(), Failure> {
+    // The cassette itself may be in a folder that cannot be found: who opens it says so.
+    let mut places: BTreeSet<PathBuf> =
+        cassette.and_then(|path| place(path).ok()).into_iter().collect();
+    for path in paths {
+        check(path)?;
+        if !places.insert(place(path)?) {
+            let why = "two files have this name: give each its own";
+            return Err(Failure::Usage(format!("cannot write {}: {why}", path.display())));
+        }
+    }
+    Ok(())
 }
 
 /// A file's place, however its name is written.

@@ -8,11 +8,11 @@ mod tally;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use civic_examples::language;
 use civic_examples::platforms::{self, Platform};
 use civic_examples::program::{self, Ending, Failure};
 use civic_examples::screen::screen;
 use civic_examples::settings::{self, Settings};
-use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, ValueEnum};
 
 use crate::lists::Line;
@@ -29,7 +29,7 @@ struct Arguments {
     #[arg(default_value = "govocal")]
     platform: Kind,
     /// The languages to look for, the platform's own first. Needed for a real platform.
-    #[arg(long, value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_delimiter = ',', value_parser = language::tag)]
     languages: Vec<String>,
     /// How many records of each list to name.
     #[arg(long, default_value_t = 3)]

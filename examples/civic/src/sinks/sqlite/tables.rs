@@ -198,6 +198,17 @@ impl Rows {
         Ok(())
     }
 
+    /// How many rows the list's table has, how many a copy has kept of it, and how many of these the table has.
+    pub(crate) fn counts(&self, database: &Connection, list: &str) -> rusqlite::Result<[i64; 3]> {
+        let main = quoted(&self.main);
+        let kept = "FROM _sync_keys AS kept WHERE list = ?1";
+        let sql = format!(
+            "SELECT (SELECT count(*) FROM {main}), (SELECT count(*) {kept}), \
+             (SELECT count(*) {kept} AND row IN (SELECT {ROW} FROM {main}))"
+        );
+        database.query_row(&sql, [list], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))
+    }
+
     /// Deletes all rows.
     pub(crate) fn clear(&self, database: &Connection) -> rusqlite::Result<()> {
         let names = self.lists.iter().map(|(_, name, _)| name).chain([&self.main]);
