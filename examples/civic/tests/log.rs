@@ -29,7 +29,7 @@ async fn the_log_is_as_long_as_it_is_asked_for_and_holds_no_secret() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_long_wait_is_told_where_no_line_of_progress_is_shown() {
     let city = City::start().await;
-    let long = Fault::Throttle { retry_after: Some(RetryAfterForm::Seconds(30)) };
+    let long = Fault::RateLimit { retry_after: Some(RetryAfterForm::Seconds(30)) };
     city.platform.inject(FaultRule::new(long).on("/api/v2/ideas").once());
     let mut export = city.exporter(&["-o", "ideas.csv"]);
     let mut export = export.stderr(Stdio::piped()).spawn().unwrap();
