@@ -71,13 +71,13 @@ impl Settings {
     pub fn address(&self, name: &str, flag: Option<&str>) -> Result<Option<String>, Failure> {
         let (address, place) = match (flag, &self.values) {
             (Some(flag), _) => (Some(flag.to_owned()), "--url".to_owned()),
-            (None, Some(_)) => (self.written(name)?, "url in the profile".to_owned()),
+            (None, Some(_)) => (self.written(name)?, "the url in the profile".to_owned()),
             (None, None) => (self.written(name)?, format!("the environment variable {name}")),
         };
         match (address, &self.without_address) {
             (Some(address), _) if address.trim().is_empty() => {
                 let why =
-                    format!("the address is empty: {place}; write an address, or leave it away");
+                    format!("{place} is empty: give it the address of a platform, or remove it");
                 Err(Failure::Usage(why))
             }
             (None, Some(message)) => Err(Failure::Input(message.clone())),

@@ -167,7 +167,7 @@ fn a_recording_is_in_nobodys_way() {
     {
         let (code, _, err) = export(flags);
         assert_eq!(code, 2, "{err}");
-        assert!(err.contains("two files have this name"), "{err}");
+        assert!(err.contains("two files would have this name"), "{err}");
     }
     let (code, _, err) =
         run(folder.path(), &["sync", "govocal/ideas", "--into", "a", "--record", "a"]);

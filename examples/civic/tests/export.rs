@@ -199,6 +199,25 @@ fn languages_that_are_not_read_are_told() {
 }
 
 #[test]
+fn a_language_that_no_text_is_in_is_told_with_those_that_are() {
+    let folder = TempDir::new().unwrap();
+    let told = |flags: &[&str]| {
+        let export = ["export", "decidim/assemblies", "-o", "assemblies.csv"];
+        let (code, _, err) = run(folder.path(), &[&export, flags].concat());
+        assert_eq!(code, 0, "{flags:?}: {err}");
+        err.lines().find(|line| line.contains("no text is in")).map(str::to_owned)
+    };
+    let line = told(&["--locale", "xx,ca"]).unwrap();
+    assert!(
+        line.contains("in xx: its columns are empty") && line.contains("in: ca, en, es"),
+        "{line}"
+    );
+    let line = told(&["--locale", "xx,ja", "--resume", "assemblies.json"]).unwrap();
+    assert!(line.contains("in xx or in ja: their columns are empty"), "{line}");
+    assert_eq!(told(&["--locale", "ca,es"]), None);
+}
+
+#[test]
 fn a_reader_that_has_enough_ends_an_export_quietly() {
     let folder = TempDir::new().unwrap();
     let mut export = civic(folder.path(), &[], &["export", "petitions/signatures"]);

@@ -25,7 +25,7 @@ async fn a_place_that_cannot_be_written_is_named_before_anything_is_read() {
         (&["-o", "x", "--resume", "none/x"], "cannot write none/x: there is no folder none"),
         (&["-o", "device"], "cannot write device: it is not a file"),
         (&["--report", "device"], "cannot write device: it is not a file"),
-        (&["-o", "x", "--resume", "x"], "cannot write x: two files have this name"),
+        (&["-o", "x", "--resume", "x"], "cannot write x: two files would have this name"),
         (&["-o", "x", "--resume", "./x.part"], "cannot write ./x.part: two files"),
         (&["-o", "x", "--report", "folder/../x"], "cannot write folder/../x: two files"),
         (&["-o", "x", "--resume", "y", "--report", "y"], "cannot write y: two files"),

@@ -98,13 +98,9 @@ fn the_sandbox_is_not_read_where_a_platform_is_named() {
     check(&[], &with(&["--profile", "ghent"]), told);
     check(&[], &with(&["--profile", "ghent"]), "[ghent.decidim] and below it url =");
     check(&[], &with(&["--profile", "empty"]), "the profile empty has no address for Decidim");
-    check(&[], &with(&["--profile", "blank"]), "the address is empty");
-    check(&[], &with(&["--url", ""]), "the address is empty: --url");
-    check(
-        &[("DECIDIM_URL", "")],
-        &export,
-        "the address is empty: the environment variable DECIDIM_URL",
-    );
+    check(&[], &with(&["--profile", "blank"]), "the url in the profile is empty");
+    check(&[], &with(&["--url", ""]), "--url is empty");
+    check(&[("DECIDIM_URL", "")], &export, "the environment variable DECIDIM_URL is empty");
     let sync = ["sync", "govocal/ideas", "--into", "x.sqlite"];
     check(&[], &[&sync[..], &["--profile", "empty"]].concat(), "no address for Go Vocal");
     let harvest = ["harvest", "--lists", "decidim/proposals", "--into", "d"];

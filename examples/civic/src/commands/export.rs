@@ -137,6 +137,9 @@ pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Endin
     let is_kept_back = broke_off && output.is_some();
     let is_written = !is_kept_back && rows.finish(&form, output, &mut stop).await?;
     if is_written {
+        if let Some(told) = form.table.without_text() {
+            say(&told);
+        }
         if let Some(statements) = &form.statements {
             say(&statements.in_words());
             if let Some(path) = &arguments.report {

@@ -139,7 +139,7 @@ pub(crate) fn check_all(paths: &[&Path], cassette: Option<&Path>) -> Result<(), 
     for path in paths {
         check(path)?;
         if !places.insert(place(path)?) {
-            let why = "two files have this name: give each its own";
+            let why = "two files would have this name; give each a name of its own";
             return Err(Failure::Usage(format!("cannot write {}: {why}", path.display())));
         }
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::cell::{self, Cell};
 use super::column::{Column, ColumnType};
-use super::languages::{Languages, column_of, text_in};
+use super::languages::{Languages, column_of};
 
 /// A field of a record: where it is, what it is, and its first column.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ impl FieldKind {
                         html.then(|| Column { multilingual: true, ..words(ColumnType::Texts) });
                     [texts].into_iter().chain(words).collect()
                 }
-                Languages::Each(tags) => {
+                Languages::Each(each) => {
                     let column = |tag: &String| {
                         let ending = column_of(tag);
                         let description = format!("{} (in `{tag}`)", field.description);
@@ -68,7 +68,7 @@ impl FieldKind {
                         let words = another(&format!("{ending}_text"), ColumnType::Text, of);
                         [text].into_iter().chain(html.then_some(words))
                     };
-                    tags.iter().flat_map(column).collect()
+                    each.tags.iter().flat_map(column).collect()
                 }
                 Languages::Best(_) => {
                     let of = format!("The language of `{name}`.");
@@ -220,9 +220,9 @@ fn texts(value: Value, html: bool, languages: &Languages, cells: &mut Vec<Cell>)
     let text = |text: &str| Cell::Text(text.to_owned());
     match languages {
         Languages::All => {}
-        Languages::Each(tags) => {
-            for tag in tags {
-                let cell = text_in(&texts, tag).map_or(Cell::Null, text);
+        Languages::Each(each) => {
+            for found in each.texts(&texts) {
+                let cell = found.map_or(Cell::Null, text);
                 let words = html.then(|| words(&cell));
                 cells.extend([cell].into_iter().chain(words));
             }

@@ -33,7 +33,7 @@ pub use self::cell::Cell;
 use self::column::OwnColumn;
 pub use self::column::{Column, ColumnType, StructField};
 use self::field::Field;
-pub use self::languages::Languages;
+pub use self::languages::{EachLanguage, Languages};
 
 /// The last column of every table: what a row has besides the declared columns, as JSON.
 pub const EXTRA: &str = "extra";
@@ -134,6 +134,11 @@ impl Table {
         let extra = (!rest.is_empty()).then(|| Cell::Text(Value::Object(rest).to_string()));
         cells.push(extra.unwrap_or(Cell::Null));
         cells
+    }
+
+    /// Which of the languages that were asked for no row so far has a text in, in words; else `None`.
+    pub(crate) fn without_text(&self) -> Option<String> {
+        self.languages.without_text()
     }
 
     /// The JSON Schema of the records themselves.
