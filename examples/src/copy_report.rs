@@ -17,6 +17,10 @@ pub fn tell(list: &str, report: &Report, error: Option<&Error>) -> Result<(), Fa
     if let Some(error) = error {
         say(&format!("  {error}"));
     }
+    let lists = std::iter::once(&report.list).chain(&report.feed);
+    for row in lists.flat_map(|list| &list.malformed_rows) {
+        say(&format!("  not readable: {row}"));
+    }
     if let Some(error) = &report.unanswered_because {
         say(&format!("  rows that may be gone could not be asked for: {error}"));
     }

@@ -265,9 +265,10 @@ async fn a_list_that_cannot_be_read_stops_no_other_and_is_named() {
     let refused = FaultRule::new(Fault::Status(403)).on("/api/v2/comments");
     city.platform.inject(refused);
     let (code, out, err) = city.sync(&["govocal/comments", "govocal/ideas"]);
-    assert!([1, 3].contains(&code), "{code}: {err}");
+    assert_eq!(code, 1, "{err}");
     assert!(out.contains("govocal/ideas: complete"), "{out}{err}");
-    assert!(format!("{out}{err}").contains("govocal/comments: "), "{out}{err}");
+    assert!(out.contains("govocal/comments: incomplete"), "{out}{err}");
+    assert!(err.contains("civic: govocal/comments: "), "{out}{err}");
     assert_eq!(err.matches("answered 403 Forbidden").count(), 1, "{err}");
     city.assert_is_true();
 }
@@ -282,11 +283,26 @@ async fn a_row_that_cannot_be_read_is_told_and_does_not_keep_the_others_from_the
         "govocal/ideas: complete but for rows that could not be read, full (first time): 100 new";
     assert!(out.starts_with(told), "{out}");
     assert!(out.contains("incomplete (1 row could not be read"), "{out}");
+    assert!(err.contains("not readable: ") && err.contains(&id.to_string()), "{err}");
+    assert!(err.contains("likes_count"), "{err}");
     assert!(city.platform.update("ideas", id, json!({"likes_count": 1})));
     let (code, out, err) = city.sync(&["govocal/ideas"]);
     assert_eq!(code, 0, "{err}");
     assert!(out.starts_with("govocal/ideas: complete, changes since "), "{out}");
     assert!(out.contains(": 1 new or changed, 0 gone"), "{out}");
+    city.assert_is_true();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_that_breaks_off_in_the_middle_is_no_failure_and_goes_on() {
+    let city = City::start().await;
+    city.platform.inject(FaultRule::new(Fault::Status(403)).on("/api/v2/ideas").skip(1));
+    let (code, out, err) = city.sync(&["govocal/ideas"]);
+    assert_eq!(code, 3, "{err}");
+    assert!(out.starts_with("govocal/ideas: incomplete"), "{out}");
+    assert_eq!(err.matches("answered 403 Forbidden").count(), 1, "{err}");
+    city.platform.clear_faults();
+    assert_eq!(city.sync(&["govocal/ideas"]).0, 0);
     city.assert_is_true();
 }
 

@@ -80,24 +80,30 @@ pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Endin
                 return Ok(Ending::Incomplete);
             }
         };
-        match kept {
+        let failure = match kept {
             Ok((report, error)) => {
                 ending = ending.and(Ending::of_copy(&report));
+                // Not even the first page of it came.
+                let is_failure = report.list.pages == 0 && report.upserts + report.unchanged == 0;
+                let (error, failure) = if is_failure { (None, error) } else { (error, None) };
                 if arguments.json {
-                    let error = error.as_ref().map(Error::to_string);
+                    let error = error.as_ref().or(failure.as_ref()).map(Error::to_string);
                     let line = json!({"list": list.name(), "report": report, "error": error});
                     writeln!(screen(), "{line}")?;
                 } else {
                     copy_report::tell(&list.name(), &report, error.as_ref())?;
                 }
+                failure.map(Failure::from)
             }
             Err(wrong @ (Failure::Usage(_) | Failure::Input(_))) => return Err(wrong),
-            // The others may be there for all that.
-            Err(failure) => {
-                if let Some((list, failure)) = failed.replace((list.name(), failure)) {
-                    say(&format!("civic: {list}: {failure}"));
-                }
-            }
+            Err(failure) => Some(failure),
+        };
+        // The other lists may be there for all that.
+        let failure = failure.map(|failure| (list.name(), failure));
+        if failure.is_some()
+            && let Some((list, failure)) = std::mem::replace(&mut failed, failure)
+        {
+            say(&format!("civic: {list}: {failure}"));
         }
     }
     match failed {
