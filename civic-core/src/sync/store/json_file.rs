@@ -207,6 +207,10 @@ impl FileVersion {
 }
 
 fn read(path: &Path) -> io::Result<(Vec<u8>, FileVersion)> {
+    // Before it is opened: a pipe waits for a writer, and a device may never end.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(ErrorKind::InvalidInput, "it is not a regular file"));
+    }
     let mut file = File::open(path)?;
     let version = FileVersion::of(&file.metadata()?);
     let mut json = Vec::new();

@@ -23,6 +23,17 @@ fn a_file_that_cannot_be_read_is_an_error_and_not_an_empty_copy() {
 }
 
 #[test]
+fn what_is_no_file_is_refused_and_not_waited_for() {
+    let (folder, ..) = copy();
+    let devices = if cfg!(unix) { &["/dev/zero", "/dev/full"][..] } else { &[] };
+    for path in devices.iter().map(Path::new).chain([folder.path()]) {
+        let error = JsonFile::open(path).unwrap_err();
+        let JsonFileError::File { done: "read", source, .. } = error else { panic!("{error}") };
+        assert_eq!(source.to_string(), "it is not a regular file");
+    }
+}
+
+#[test]
 fn a_copy_tells_the_state_that_was_committed_last() {
     let (_folder, path, mut copy) = copy();
     assert_eq!(copy.state(), State::new());
