@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The changelog names what is gone, and SOURCES.md the files of other projects.
-const DOCUMENTS: [&str; 11] = [
+const DOCUMENTS: [&str; 12] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "SECURITY.md",
     "civic-core/README.md",
+    "civic-core/tests/structure/LAYERS.md",
     "govocal-client/README.md",
     "decidim-client/README.md",
     "petitions-client/README.md",

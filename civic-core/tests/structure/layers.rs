@@ -1,4 +1,4 @@
-//! The folders of a crate in layers, from the lowest up, as ARCHITECTURE.md has them.
+//! The folders of a crate in layers, from the lowest up, as two pages have them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,10 @@ use std::fs;
 use super::imports::{Crate, Name};
 use super::root;
 
-/// Each folder of which ARCHITECTURE.md has a table of its layers.
+/// The pages with the tables of layers.
+const PAGES: [&str; 2] = ["ARCHITECTURE.md", "civic-core/tests/structure/LAYERS.md"];
+
+/// Each folder that has such a table.
 const LAYERED: [&str; 9] = [
     "civic-core/src",
     "govocal-client/src",
@@ -33,8 +36,8 @@ struct Layers(Vec<Vec<String>>);
 impl Layers {
     /// The layers of a folder from the lowest up.
     fn of(folder: &str) -> Self {
-        let page = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-        let (_, table) = page.split_once(&format!("Inside `{folder}`")).unwrap();
+        let pages = PAGES.map(|page| fs::read_to_string(root().join(page)).unwrap()).concat();
+        let (_, table) = pages.split_once(&format!("Inside `{folder}`")).unwrap();
         let rows = table.lines().skip_while(|line| !line.starts_with("| `"));
         let rows = rows.take_while(|line| line.starts_with('|'));
         let names = |row: &str| row.split('|').nth(1).unwrap().split(", ").map(module).collect();
@@ -81,7 +84,7 @@ fn imports_between_the_folders_of_a_crate_go_down() {
         for name in layers.names() {
             let is_there =
                 modules.iter().any(|it| it == name || it.starts_with(&format!("{name}/")));
-            assert!(is_there, "{folder} has no {name}, which ARCHITECTURE.md names");
+            assert!(is_there, "{folder} has no {name}, which its table names");
         }
         for (from, to) in sources.imports() {
             let Some((from, to)) = below(&path, &from).zip(below(&path, &to)) else { continue };
