@@ -11,7 +11,7 @@ use crate::deleted::DeletedItem;
 use crate::get::Get;
 use crate::listing::List;
 use crate::resource::{Changeable, Creatable, Deletable, LogsDeletions, Readable, Resource};
-use crate::save::{Save, delete};
+use crate::write::{Write, delete};
 
 impl Client {
     pub(crate) fn endpoint<T: Resource>(&self) -> Endpoint<T> {
@@ -106,11 +106,11 @@ impl<T: Resource> Endpoint<T> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, new: &T::New) -> Save<T>
+    pub fn create(&self, new: &T::New) -> Write<T>
     where
         T: Creatable,
     {
-        Save::create(&self.client, new)
+        Write::create(&self.client, new)
     }
 
     /// Changes a record: what is not set stays as it is. Since 2025 or 2026.
@@ -126,14 +126,14 @@ impl<T: Resource> Endpoint<T> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, id: Uuid, change: &T::Change) -> Save<T>
+    pub fn update(&self, id: Uuid, change: &T::Change) -> Write<T>
     where
         T: Changeable,
     {
-        Save::update(&self.client, id, change)
+        Write::update(&self.client, id, change)
     }
 
-    /// Deletes a record. Since 2025 or 2026. It is sent once, as a [`Save`] is.
+    /// Deletes a record. Since 2025 or 2026. It is sent once, as a [`Write`] is.
     ///
     /// ```no_run
     /// # use govocal_client::uuid::Uuid;

@@ -11,9 +11,9 @@ mod not_found;
 mod platform;
 mod resource;
 pub mod resources;
-mod save;
 pub mod server_error;
 mod sync_support;
+mod write;
 
 #[cfg(feature = "blocking")]
 pub use civic_core::blocking;
@@ -33,5 +33,5 @@ pub use client::{Client, ClientBuilder};
 pub use endpoint::Endpoint;
 pub use get::Get;
 pub use listing::List;
-pub use save::Save;
 pub use server_error::ServerError;
+pub use write::Write;

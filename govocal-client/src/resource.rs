@@ -76,7 +76,7 @@ pub trait Dated: Resource {
 pub trait LogsDeletions: Resource {}
 
 /// What is sent to create or to change a record.
-pub trait Write: Serialize {
+pub trait Payload: Serialize {
     /// Why no platform would take it.
     #[doc(hidden)]
     fn problem(&self) -> Option<&'static str>;
@@ -96,7 +96,7 @@ pub trait Write: Serialize {
 )]
 pub trait Creatable: Readable {
     /// What is sent.
-    type New: Write;
+    type New: Payload;
 
     /// Since when platforms take it, where they have the records for longer.
     const SINCE: Option<&'static str> = None;
@@ -109,7 +109,7 @@ pub trait Creatable: Readable {
 )]
 pub trait Changeable: Readable {
     /// What is sent.
-    type Change: Write;
+    type Change: Payload;
 
     /// Since when platforms take it, where they have the records for longer.
     const SINCE: Option<&'static str> = None;

@@ -17,7 +17,7 @@ pinned!(
     govocal_client::Endpoint<govocal_client::resources::ideas::Idea>,
     govocal_client::Get<govocal_client::resources::ideas::Idea>,
     govocal_client::List<govocal_client::resources::ideas::Idea>,
-    govocal_client::Save<govocal_client::resources::ideas::Idea>,
+    govocal_client::Write<govocal_client::resources::ideas::Idea>,
     govocal_client::ServerError,
     govocal_client::server_error::InvalidParameter,
     govocal_client::server_error::FieldError,

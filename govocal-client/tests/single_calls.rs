@@ -16,13 +16,13 @@ use govocal_client::resources::files::{FileChange, NewFile};
 use govocal_client::resources::ideas::{Idea, IdeaChange, NewIdea};
 use govocal_client::resources::insights::Visits;
 use govocal_client::resources::internal_comments::NewInternalComment;
-use govocal_client::{Client, Error, ErrorKind, Get, Multiloc, Save};
+use govocal_client::{Client, Error, ErrorKind, Get, Multiloc, Write};
 use serde_json::Value;
 use static_assertions::assert_impl_all;
 use uuid::Uuid;
 
 assert_impl_all!(Get<Idea>: Future, Send, Sync, Unpin, Clone);
-assert_impl_all!(Save<Idea>: Future, Send, Sync, Unpin, Clone);
+assert_impl_all!(Write<Idea>: Future, Send, Sync, Unpin, Clone);
 assert_impl_all!(Call<()>: Future, Send, Sync, Unpin, Clone);
 assert_impl_all!(Visits: Future, Send, Sync, Unpin, Clone);
 
@@ -54,7 +54,7 @@ async fn a_read_can_be_spawned_as_it_stands() {
 const TITLES: [&str; 2] = ["Shade trees", "Benches by the river"];
 
 /// Writes that give the first two ideas these titles.
-fn retitle(platform: &GoVocal, city: &Client) -> Vec<Save<Idea>> {
+fn retitle(platform: &GoVocal, city: &Client) -> Vec<Write<Idea>> {
     let change = |title: &str| IdeaChange::new().title(Multiloc::single("en", title));
     let ideas = platform.ids("ideas").into_iter().zip(TITLES);
     ideas.map(|(id, title)| city.ideas().update(id, &change(title))).collect()

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
-use crate::resource::{Creatable, Dated, LogsDeletions, Readable, Resource, Write};
+use crate::resource::{Creatable, Dated, LogsDeletions, Payload, Readable, Resource};
 use crate::sync_support::SyncSupport;
 
 impl Client {
@@ -125,7 +125,7 @@ pub struct NewInternalComment {
     parent_id: Option<Uuid>,
 }
 
-impl Write for NewInternalComment {
+impl Payload for NewInternalComment {
     fn problem(&self) -> Option<&'static str> {
         self.body.is_blank().then_some("the comment is blank")
     }

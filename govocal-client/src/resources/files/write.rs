@@ -9,7 +9,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{File, FileCategory};
-use crate::resource::{Changeable, Creatable, Deletable, Write};
+use crate::resource::{Changeable, Creatable, Deletable, Payload};
 
 impl Creatable for File {
     type New = NewFile;
@@ -117,7 +117,7 @@ impl fmt::Debug for Content {
     }
 }
 
-impl Write for NewFile {
+impl Payload for NewFile {
     fn problem(&self) -> Option<&'static str> {
         self.change.blank()
     }
@@ -179,7 +179,7 @@ impl FileChange {
     }
 }
 
-impl Write for FileChange {
+impl Payload for FileChange {
     fn problem(&self) -> Option<&'static str> {
         let nothing = (*self == Self::new()).then_some("there is nothing to change");
         nothing.or_else(|| self.blank())

@@ -5,7 +5,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Idea;
-use crate::resource::{Changeable, Creatable, Write};
+use crate::resource::{Changeable, Creatable, Payload};
 
 const WRITABLE: &str = "platforms take ideas by API since 2025 or 2026";
 const LOOKED_UP: &str = "one of the topics or phases may be unknown to the platform";
@@ -67,7 +67,7 @@ impl NewIdea {
     }
 }
 
-impl Write for NewIdea {
+impl Payload for NewIdea {
     fn problem(&self) -> Option<&'static str> {
         self.change.blank()
     }
@@ -183,7 +183,7 @@ impl IdeaChange {
     }
 }
 
-impl Write for IdeaChange {
+impl Payload for IdeaChange {
     fn problem(&self) -> Option<&'static str> {
         let nothing = (*self == Self::new()).then_some("there is nothing to change");
         nothing.or_else(|| self.blank())

@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::get::asked_for;
 use crate::locale::in_locale;
 use crate::not_found;
-use crate::resource::{Changeable, Creatable, Readable, Write};
+use crate::resource::{Changeable, Creatable, Payload, Readable};
 
 const DONE: &str =
     "the platform may have done it, though its answer is not the record: look before sending again";
@@ -48,7 +48,7 @@ impl<R: Serialize> Serialize for Envelope<'_, R> {
 /// [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is another record.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
-pub struct Save<T> {
+pub struct Write<T> {
     client: Client,
     request: Request,
     /// The record to change; a new one has none yet.
@@ -62,7 +62,7 @@ pub struct Save<T> {
     sending: Sending<T>,
 }
 
-impl<T: Readable> Save<T> {
+impl<T: Readable> Write<T> {
     civic_core::call_options!(
         options,
         "govocal_client",
@@ -88,7 +88,7 @@ impl<T: Readable> Save<T> {
         client: &Client,
         method: Method,
         id: Option<Uuid>,
-        record: &impl Write,
+        record: &impl Payload,
         since: Option<&'static str>,
     ) -> Self {
         let path = format!("/api/v2/{}", path::<T>(id));
@@ -137,8 +137,8 @@ fn path<T: Readable>(id: Option<Uuid>) -> String {
     id.map_or_else(|| T::PATH.to_owned(), |id| format!("{}/{id}", T::PATH))
 }
 
-civic_core::sent_when_polled!(Save<T> [Readable] => T, |save| async {
-    save.with_response().await.map(|(record, _)| record)
+civic_core::sent_when_polled!(Write<T> [Readable] => T, |write| async {
+    write.with_response().await.map(|(record, _)| record)
 });
 
 /// Without content: a proxy's page has some, and confirms nothing.
