@@ -5,6 +5,7 @@ mod memory;
 mod staged;
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::future::Future;
 
 pub use self::json_file::{JsonFile, JsonFileError};
@@ -112,7 +113,9 @@ pub trait Store<T> {
 }
 
 /// Why a copy is not true now. What was committed before stays as it was, and the next run repairs it.
-#[derive(Debug, thiserror::Error)]
+///
+/// `Debug` is a line for people, too: it is what a program shows whose `main` returns the error.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum SyncError<E: StdError + 'static> {
     /// The run was not complete. The changes that it returned are stored, unless the copy was to be replaced.
@@ -130,6 +133,19 @@ pub enum SyncError<E: StdError + 'static> {
     /// The copy could not be changed. Nothing is stored.
     #[error("the copy could not be changed")]
     Store(#[source] E),
+}
+
+impl<E: StdError + 'static> fmt::Debug for SyncError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Incomplete { report, error } => {
+                write!(f, "Incomplete: {report}")?;
+                error.as_ref().map_or(Ok(()), |error| write!(f, "; {error}"))
+            }
+            Self::Read(error) => write!(f, "Read: {error}"),
+            Self::Store(error) => write!(f, "Store: {self}: {error:?}"),
+        }
+    }
 }
 
 impl<T: Send + 'static> SyncRun<T> {

@@ -58,3 +58,19 @@ fn changes_that_were_begun_anew_or_rolled_back_are_forgotten() {
     let in_a_file = keeps_what_is_committed(file, |store| ids(store.rows()));
     in_a_file.now_or_never().unwrap().unwrap();
 }
+
+#[test]
+fn an_error_that_ends_a_program_is_told_in_a_line() {
+    let report = Box::new(Report::new(Mode::Full, crate::sync::Why::FirstTime));
+    let told = report.to_string();
+    let error = Some(Error::new(ErrorKind::Connect, "could not connect"));
+    let told = format!("Incomplete: {told}; {}", error.as_ref().unwrap());
+    let incomplete = SyncError::<std::io::Error>::Incomplete { report, error };
+    assert_eq!(format!("{incomplete:?}"), told);
+    let full = SyncError::Store(std::io::Error::other("the disk is full"));
+    let debug = format!("{full:?}");
+    assert!(debug.starts_with("Store: the copy could not be changed: "), "{debug}");
+    assert!(debug.contains("the disk is full"), "{debug}");
+    let read = SyncError::<std::io::Error>::Read(Error::invalid_input("no such filter"));
+    assert!(format!("{read:?}").starts_with("Read: invalid input: no such filter"), "{read:?}");
+}
