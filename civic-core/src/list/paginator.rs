@@ -1,6 +1,5 @@
 //! A list as a stream that knows whether it was read completely.
 
-mod open_page;
 mod steps;
 
 use std::fmt;
@@ -10,18 +9,20 @@ use std::task::{Context, Poll};
 use futures_util::stream::{FusedStream, Stream};
 use futures_util::{StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
+use tracing::warn;
 
-use self::open_page::OpenPage;
 use super::checkpoint::Checkpoint;
 use super::completeness::Level;
 use super::key::Key;
-use super::prefetch::{Fetching, Prefetcher};
-use super::progress::Monitor;
-use super::report::Report;
-use super::source::{ListSpec, NumberedList, PageSource};
-use super::strategy::{ByCursor, ByNumber, GapFree, InPasses, Strategy};
+use super::prefetch::{Arrival, Fetching, Prefetcher};
+use super::progress::{Monitor, Shared};
+use super::report::{KEPT_ROWS, Report};
+use super::rows::RawRow;
+use super::source::{ListSpec, NumberedList, PageSource, RowFilter};
+use super::strategy::{ByCursor, ByNumber, GapFree, InPasses, Occurrence, Row, Strategy};
 use crate::Error;
 use crate::http::Waits;
+use crate::json::Misfit;
 
 /// Failures in a row on one page after which the stream ends.
 const PATIENCE: u32 = 3;
@@ -399,6 +400,59 @@ impl<T> Unpin for Paginator<T> {}
 impl<T> fmt::Debug for Paginator<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Paginator").field("report", &self.progress.report()).finish_non_exhaustive()
+    }
+}
+
+/// The page whose rows are being yielded.
+struct OpenPage<T> {
+    index: usize,
+    brought_anything: bool,
+    /// The page without the rows that were yielded.
+    arrival: Arrival<T>,
+}
+
+impl<T> OpenPage<T> {
+    /// The next row to yield. All before it are counted.
+    fn next_item(&mut self, fetching: &dyn Fetching<T>, shared: &mut Shared) -> Option<(Key, T)> {
+        loop {
+            let row = self.arrival.rows.pop_front()?;
+            self.index += 1;
+            match row.content {
+                Ok((key, item)) => {
+                    self.brought_anything |= row.occurrence == Occurrence::New;
+                    let filter = || fetching.row_filter(&item);
+                    if shared.row_counts.add(row.occurrence, filter) {
+                        return Some((key, item));
+                    }
+                }
+                Err((raw, misfit)) => self.report(raw, misfit, shared),
+            }
+        }
+    }
+
+    /// Reports a row that did not decode. Read twice, it is reported once.
+    fn report(&mut self, raw: RawRow, misfit: Misfit, shared: &mut Shared) {
+        if !shared.row_counts.add_malformed(raw.id_key()) {
+            return;
+        }
+        self.brought_anything = true;
+        let report = &mut shared.report;
+        let row = raw.into_malformed(misfit, shared.row_counts.counts.pages, self.index - 1);
+        warn!(resource_name = report.resource_name, %row, "a row could not be read");
+        if report.malformed_rows.len() < KEPT_ROWS {
+            report.malformed_rows.push(row);
+        }
+    }
+
+    /// Whether the list ends with this page, and no row that is left on it would be yielded.
+    fn is_at_the_end(&self, fetching: &dyn Fetching<T>) -> bool {
+        let is_yielded = |row: &Row<T>| match &row.content {
+            Ok((_, item)) => {
+                row.occurrence == Occurrence::New && fetching.row_filter(item) == RowFilter::Keep
+            }
+            Err(_) => true,
+        };
+        self.arrival.end.is_some() && !self.arrival.rows.iter().any(is_yielded)
     }
 }
 

@@ -4,7 +4,6 @@
 //! at a time, and not from when the answers come. So a recording is replayed as it was made.
 
 mod fetching;
-mod pace;
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -17,11 +16,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub(super) use self::fetching::{Arrival, Fetching};
-use self::pace::Pace;
 use super::source::{Proof, RowFilter};
 use super::strategy::{Fetched, Judgement, Strategy};
 use crate::http::platform::RequestStats;
-use crate::http::{ListPage, Waits};
+use crate::http::{ListPage, PagesAtATime, Waits};
 use crate::{Error, ErrorKind};
 
 /// The fetches of one list.
@@ -277,5 +275,67 @@ fn stats<T, A>(came: &Result<Fetched<T, A>, Error>) -> Option<RequestStats> {
         Ok(page) => Some(page.stats),
         Err(error) if error.kind() == ErrorKind::Cassette => None,
         Err(error) => Some(RequestStats::from(error)),
+    }
+}
+
+/// How many pages are fetched at the same time.
+///
+/// Halves the number when a server refuses (429, 503) or fails, and raises it by one after as many
+/// successful pages as are fetched at the same time. Pages count in the order of the list.
+#[derive(Debug)]
+struct Pace {
+    /// Shared with those who may set it.
+    most: PagesAtATime,
+    /// How many fewer are fetched.
+    fewer: usize,
+    /// Successful pages since the last change.
+    well: usize,
+}
+
+impl Pace {
+    fn new(most: usize) -> Self {
+        Self { most: PagesAtATime::new(most), fewer: 0, well: 0 }
+    }
+
+    fn allowed(&self) -> usize {
+        self.most.get().saturating_sub(self.fewer).max(1)
+    }
+
+    /// A page came, after the server pushed back or not.
+    fn came(&mut self, pushed_back: bool) {
+        if pushed_back {
+            self.fewer = self.most.get().saturating_sub((self.allowed() / 2).max(1));
+            self.well = 0;
+            return;
+        }
+        self.well += 1;
+        if self.well >= self.allowed() && self.fewer > 0 {
+            self.fewer -= 1;
+            self.well = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_halves_when_pushed_back_and_rises_slowly() {
+        let mut pace = Pace::new(8);
+        pace.came(true);
+        assert_eq!(pace.allowed(), 4);
+        for _ in 0..4 {
+            pace.came(false);
+        }
+        assert_eq!(pace.allowed(), 5);
+        for _ in 0..5 {
+            pace.came(true);
+        }
+        assert_eq!(pace.allowed(), 1);
+        for _ in 0..100 {
+            pace.came(false);
+        }
+        assert_eq!(pace.allowed(), 8, "and never above what was asked for");
     }
 }

@@ -4,8 +4,7 @@ use std::task::{Context, Poll, ready};
 
 use tracing::warn;
 
-use super::open_page::OpenPage;
-use super::{PATIENCE, Paginator, Step};
+use super::{OpenPage, PATIENCE, Paginator, Step};
 use crate::Error;
 use crate::list::checkpoint::Counts;
 use crate::list::completeness::Completeness;
