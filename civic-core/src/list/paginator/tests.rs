@@ -3,6 +3,7 @@ mod copies;
 mod cursors;
 mod evidence;
 mod repeated;
+mod script;
 mod shelf;
 mod windows;
 mod without_async;

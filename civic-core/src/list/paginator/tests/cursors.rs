@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt};
 
+use super::script::{AGREED, SOUND, Script, naming, page, play, read};
 use super::shelf::Row;
 use crate::Error;
 use crate::http::platform::RequestStats;
 use crate::list::simulation::cursor_list::{ByCursor, CursorList, CursorPage};
-use crate::list::source::{
-    Fetch, Key, ListSpec, Named, Next, Omitted, Page, PageRow, PageSource, Proof,
-};
+use crate::list::source::{Key, ListSpec, Next, PageRow};
 use crate::list::{Completeness, Condition, Gap, Paginator, Report};
 use crate::testing::{VirtualClock, check_page_source};
 
@@ -47,18 +46,8 @@ impl CursorList for Chain {
 }
 
 fn read_chain(chain: Chain) -> (Vec<u64>, Report) {
-    let clock = VirtualClock::new();
     let mut paginator = Paginator::by_cursor(ByCursor(chain));
-    let ids = clock
-        .run(async {
-            let mut ids = Vec::new();
-            while let Some(item) = paginator.next().await {
-                ids.extend(item.map(|row| row.id));
-            }
-            ids
-        })
-        .unwrap();
-    (ids, paginator.report())
+    (read(&mut paginator).0, paginator.report())
 }
 
 #[test]
@@ -102,85 +91,13 @@ fn a_cursor_that_comes_again_ends_the_stream_with_an_error() {
     assert!(because.contains("points back to a page"), "{because}");
 }
 
-/// Pages by number that say what they read again and what they only name.
-#[derive(Clone, Default)]
-struct Script(Vec<Scripted>);
-
-#[derive(Clone)]
-struct Scripted {
-    ids: Vec<u64>,
-    overlap: usize,
-    /// Ids, and the page that each would come on.
-    named: Vec<(u64, usize)>,
-    next: Next<usize>,
-    omitted: Omitted,
-}
-
-fn page(ids: &[u64], overlap: usize, next: Next<usize>) -> Scripted {
-    Scripted { ids: ids.to_vec(), overlap, named: Vec::new(), next, omitted: Omitted::default() }
-}
-
-fn naming(named: &[(u64, usize)], next: Next<usize>) -> Scripted {
-    Scripted { named: named.to_vec(), ..page(&[], 0, next) }
-}
-
-fn hiding(hidden: u64, page: Scripted) -> Scripted {
-    Scripted { omitted: Omitted { hidden, errors: vec![] }, ..page }
-}
-
-fn key(id: u64) -> Key {
-    Key::of([id.to_le_bytes()])
-}
-
-impl ListSpec for Script {
-    type Item = Row;
-
-    fn resource_name(&self) -> &'static str {
-        "rows"
-    }
-
-    fn identity(&self) -> String {
-        "script/1".to_owned()
-    }
-
-    fn key(&self, item: &Row) -> Key {
-        key(item.id)
-    }
-}
-
-impl PageSource for Script {
-    type List = Self;
-    type Cursor = usize;
-
-    fn list(&self) -> &Self {
-        self
-    }
-
-    fn strategy_name(&self) -> &'static str {
-        "script"
-    }
-
-    fn first(&self) -> usize {
-        0
-    }
-
-    fn fetch(&self, at: usize) -> Fetch<'_, Self> {
-        let Scripted { ids, overlap, named, next, omitted } = self.0[at].clone();
-        let rows: Vec<PageRow<Row>> =
-            ids.iter().map(|id| PageRow::json(format!("{{\"id\":{id}}}"))).collect();
-        let page = Page::new(rows, next, RequestStats::default()).omitted(omitted);
-        let named = named.into_iter().map(|(id, at)| Named { key: key(id), at }).collect();
-        Box::pin(async move { Ok(Page { overlap, named, ..page }) })
-    }
-}
-
 #[test]
 fn a_source_that_reads_again_and_names_rows_is_a_function_of_its_cursor() {
     let script = Script(vec![
-        page(&[1, 2], 0, Next::Page(1)),
-        page(&[2, 3], 1, Next::Check(2)),
+        page(&[1, 2], Next::Page(1)),
+        page(&[2, 3], Next::Check(2)).overlapping(1),
         naming(&[(4, 3)], AGREED),
-        page(&[4], 0, AGREED),
+        page(&[4], AGREED),
     ]);
     assert_eq!(check_page_source(&script).now_or_never().unwrap().unwrap(), 4);
     let chain = Chain(BTreeMap::from([
@@ -191,24 +108,10 @@ fn a_source_that_reads_again_and_names_rows_is_a_function_of_its_cursor() {
     assert_eq!(check_page_source(&ByCursor(chain)).now_or_never().unwrap().unwrap(), 3);
 }
 
-fn play(mut paginator: Paginator<Row>) -> (Vec<u64>, Report) {
-    let ids = VirtualClock::new().run(async {
-        let mut ids = Vec::new();
-        while let Some(item) = paginator.next().await {
-            ids.push(item.unwrap().id);
-        }
-        ids
-    });
-    (ids.unwrap(), paginator.report())
-}
-
-const SOUND: Next<usize> = Next::End(Proof::Sound);
-const AGREED: Next<usize> = Next::End(Proof::Agreed(2));
-
 #[test]
 fn what_is_read_again_on_purpose_is_no_duplicate() {
-    let script = vec![page(&[1, 2, 3], 0, Next::Page(1)), page(&[2, 3, 4], 2, SOUND)];
-    let (ids, report) = play(Paginator::by_cursor(Script(script)));
+    let script = vec![page(&[1, 2, 3], Next::Page(1)), page(&[2, 3, 4], SOUND).overlapping(2)];
+    let (ids, report) = play(Script(script).paginator());
     assert_eq!(ids, [1, 2, 3, 4]);
     assert_eq!((report.duplicates, report.overlap), (0, 2));
     assert_eq!(report.completeness, Completeness::Proven);
@@ -216,8 +119,8 @@ fn what_is_read_again_on_purpose_is_no_duplicate() {
 
 #[test]
 fn a_new_row_in_an_overlap_is_yielded_and_nothing_is_proven_any_more() {
-    let script = vec![page(&[1, 3], 0, Next::Page(1)), page(&[2, 3, 4], 2, SOUND)];
-    let (ids, report) = play(Paginator::by_cursor(Script(script)));
+    let script = vec![page(&[1, 3], Next::Page(1)), page(&[2, 3, 4], SOUND).overlapping(2)];
+    let (ids, report) = play(Script(script).paginator());
     assert_eq!(ids, [1, 3, 2, 4]);
     let provided = Condition::ListUnchanged;
     assert_eq!(report.completeness, Completeness::Consistent { provided });
@@ -226,15 +129,15 @@ fn a_new_row_in_an_overlap_is_yielded_and_nothing_is_proven_any_more() {
 #[test]
 fn rows_that_are_only_named_are_fetched_where_they_had_not_come() {
     let script = vec![
-        page(&[1, 3], 0, Next::Check(1)),
+        page(&[1, 3], Next::Check(1)),
         naming(&[(1, 2), (2, 3), (3, 4), (5, 5)], AGREED),
-        page(&[1], 0, AGREED),
-        page(&[2], 0, AGREED),
-        page(&[3], 0, AGREED),
+        page(&[1], AGREED),
+        page(&[2], AGREED),
+        page(&[3], AGREED),
         // Gone meanwhile.
-        page(&[], 0, AGREED),
+        page(&[], AGREED),
     ];
-    let (ids, report) = play(Paginator::by_cursor(Script(script)));
+    let (ids, report) = play(Script(script).paginator());
     assert_eq!(ids, [1, 3, 2]);
     assert_eq!(report.completeness, Completeness::Agreed { passes: 2 });
 }
@@ -242,8 +145,8 @@ fn rows_that_are_only_named_are_fetched_where_they_had_not_come() {
 #[test]
 fn a_list_that_changes_too_fast_is_not_fetched_row_by_row() {
     let named: Vec<_> = (100..201).map(|id| (id, 2)).collect();
-    let script = vec![page(&[1], 0, Next::Check(1)), naming(&named, AGREED)];
-    let (ids, report) = play(Paginator::by_cursor(Script(script)));
+    let script = vec![page(&[1], Next::Check(1)), naming(&named, AGREED)];
+    let (ids, report) = play(Script(script).paginator());
     assert_eq!(ids, [1]);
     let gaps = vec![Gap::PassesDiffer { passes: 2 }];
     assert_eq!(report.completeness, Completeness::Incomplete { gaps });
@@ -252,8 +155,8 @@ fn a_list_that_changes_too_fast_is_not_fetched_row_by_row() {
 #[test]
 fn a_resumed_list_checks_nothing_that_it_has_not_seen() {
     let script = Script(vec![
-        page(&[1, 2], 0, Next::Page(1)),
-        page(&[1, 3], 1, Next::Check(2)),
+        page(&[1, 2], Next::Page(1)),
+        page(&[1, 3], Next::Check(2)).overlapping(1),
         naming(&[(1, 9), (2, 9), (3, 9)], AGREED),
     ]);
     let mut paginator = Paginator::by_cursor(script.clone());
@@ -283,7 +186,9 @@ fn a_second_reading_may_be_as_long_as_the_first() {
     let script = |again: usize| -> Vec<_> {
         let last = PAGES + again - 1;
         let next = |at| if at < last { Next::Page(at + 1) } else { AGREED };
-        (0..=last).map(|at| page(&[(at % PAGES) as u64], at / PAGES, next(at))).collect()
+        (0..=last)
+            .map(|at| page(&[(at % PAGES) as u64], next(at)).overlapping(at / PAGES))
+            .collect()
     };
     let (ids, report) = play(Paginator::by_cursor(Script(script(PAGES))));
     assert_eq!((ids.len(), report.pages), (PAGES, 2 * PAGES as u64));
@@ -308,11 +213,10 @@ fn of_errors_beside_rows_the_first_twenty_texts_are_kept_and_all_are_counted() {
     let script: Vec<_> = (0..50)
         .map(|at| {
             let next = if at < 49 { Next::Page(at + 1) } else { SOUND };
-            let omitted = Omitted { hidden: 0, errors: vec![format!("error {at}")] };
-            Scripted { omitted, ..page(&[at as u64], 0, next) }
+            page(&[at as u64], next).omitting(0, &[format!("error {at}")])
         })
         .collect();
-    let (ids, report) = play(Paginator::by_cursor(Script(script)));
+    let (ids, report) = play(Script(script).paginator());
     assert_eq!((ids.len(), report.server_errors, report.server_error_texts.len()), (50, 50, 20));
     assert_eq!(report.server_error_texts[19], "error 19");
     let gaps = vec![Gap::ServerErrors { errors: 50 }];
@@ -322,11 +226,11 @@ fn of_errors_beside_rows_the_first_twenty_texts_are_kept_and_all_are_counted() {
 #[test]
 fn rows_that_the_caller_may_not_see_are_counted_over_all_pages_and_are_not_missing() {
     let script = vec![
-        hiding(3, page(&[1], 0, Next::Page(1))),
-        hiding(0, page(&[2], 0, Next::Page(2))),
-        hiding(2, page(&[], 0, SOUND)),
+        page(&[1], Next::Page(1)).omitting(3, &[]),
+        page(&[2], Next::Page(2)).omitting(0, &[]),
+        page(&[], SOUND).omitting(2, &[]),
     ];
-    let (ids, report) = play(Paginator::by_cursor(Script(script)));
+    let (ids, report) = play(Script(script).paginator());
     assert_eq!((ids, report.hidden), (vec![1, 2], 5));
     assert_eq!(report.completeness, Completeness::Proven);
 }
@@ -335,9 +239,9 @@ fn rows_that_the_caller_may_not_see_are_counted_over_all_pages_and_are_not_missi
 fn pages_that_have_nothing_but_rows_that_the_caller_may_not_see_are_no_circle() {
     let read = |hidden: u64| {
         let mut script: Vec<_> =
-            (0..300).map(|at| hiding(hidden, page(&[], 0, Next::Page(at + 1)))).collect();
-        script.push(page(&[1], 0, SOUND));
-        let reading = Paginator::by_cursor(Script(script)).filter_map(async |row| row.ok());
+            (0..300).map(|at| page(&[], Next::Page(at + 1)).omitting(hidden, &[])).collect();
+        script.push(page(&[1], SOUND));
+        let reading = Script(script).paginator().filter_map(async |row| row.ok());
         reading.map(|row| row.id).collect::<Vec<_>>().now_or_never().unwrap()
     };
     assert_eq!((read(1), read(0)), (vec![1], vec![]));

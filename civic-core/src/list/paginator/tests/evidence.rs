@@ -5,23 +5,12 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::future::BoxFuture;
 
+use super::script::{AGREED, SOUND, Script, UNCHANGED, key, naming, page, play, read, texts};
 use super::shelf::Row;
 use crate::Error;
 use crate::http::platform::RequestStats;
-use crate::list::source::{
-    Fetch, Key, ListSpec, Named, Next, NumberedList, NumberedPage, Omitted, Page, PageRow,
-    PageSource, Position, Proof,
-};
-use crate::list::{Completeness, Paginator, Report};
-use crate::testing::VirtualClock;
-
-fn stats() -> RequestStats {
-    RequestStats { attempts: 1, ..RequestStats::default() }
-}
-
-fn rows(ids: &[u64]) -> Vec<PageRow<Row>> {
-    ids.iter().map(|id| PageRow::json(format!("{{\"id\":{id}}}"))).collect()
-}
+use crate::list::source::{Key, ListSpec, Next, NumberedList, NumberedPage, PageRow, Position};
+use crate::list::{Checkpoint, Completeness, Condition, Gap, Paginator, Report};
 
 /// Rows, the number that the page claims, and the pages and rows in all.
 type Answered = (Vec<u64>, Option<u64>, u64, Option<u64>);
@@ -50,7 +39,7 @@ impl ListSpec for Numbered {
         "numbered".to_owned()
     }
     fn key(&self, item: &Row) -> Key {
-        Key::of([item.id.to_le_bytes()])
+        key(item)
     }
     fn position(&self, item: &Row) -> Option<Position> {
         let at = jiff::Timestamp::from_second(i64::try_from(item.id).unwrap()).unwrap();
@@ -73,29 +62,19 @@ impl NumberedList for Numbered {
         };
         let (ids, number, total_pages, total_rows) = (self.answer)(request, number, size);
         Box::pin(async move {
-            Ok(NumberedPage { rows: rows(&ids), number, total_pages, total_rows, stats: stats() })
+            let row = |id: &u64| PageRow::json(format!("{{\"id\":{id}}}"));
+            let (rows, stats) = (ids.iter().map(row).collect(), RequestStats::default());
+            Ok(NumberedPage { rows, number, total_pages, total_rows, stats })
         })
     }
 }
 
-fn read(paginator: &mut Paginator<Row>) -> (Vec<u64>, Vec<Error>) {
-    VirtualClock::new()
-        .run(async {
-            let (mut ids, mut errors) = (Vec::new(), Vec::new());
-            while let Some(item) = paginator.next().await {
-                match item {
-                    Ok(row) => ids.push(row.id),
-                    Err(error) => errors.push(error),
-                }
-            }
-            (ids, errors)
-        })
-        .unwrap()
-}
-
-fn all(mut paginator: Paginator<Row>) -> (Vec<u64>, Vec<Error>, Report) {
-    let (ids, errors) = read(&mut paginator);
-    (ids, errors, paginator.report())
+/// The gaps of a list that is incomplete.
+fn gaps(report: &Report) -> Vec<Gap> {
+    match &report.completeness {
+        Completeness::Incomplete { gaps } => gaps.clone(),
+        other => panic!("{other}"),
+    }
 }
 
 /// Page counts 3, 4, 3: a moved count is evidence of a change.
@@ -106,9 +85,9 @@ fn a_count_of_pages_that_moved_and_came_back_is_evidence() {
         2 => (vec![7, 6], None, 4, None),
         _ => (vec![4], None, 3, None),
     });
-    let (ids, _, report) = all(Paginator::by_page_number(list));
+    let (ids, report) = play(Paginator::by_page_number(list));
     assert_eq!(ids, [9, 8, 7, 6, 4]);
-    assert!(!report.is_consistent(), "{report}");
+    assert_eq!(gaps(&report), [Gap::PageCountMoved { from: 3, to: 4 }], "{report}");
 }
 
 /// A page that came empty is known when the limit is reached behind it.
@@ -120,9 +99,9 @@ fn a_gap_that_is_known_is_told_up_to_a_limit() {
         3 => (vec![5, 4], None, 5, None),
         _ => (vec![3, 2], None, 5, None),
     });
-    let (ids, _, report) = all(Paginator::by_page_number(list.clone()).limit_items(3));
+    let (ids, report) = play(Paginator::by_page_number(list.clone()).limit_items(3));
     assert_eq!(ids, [9, 8, 5]);
-    assert!(!report.is_consistent(), "{report}");
+    assert_eq!(gaps(&report), [Gap::EmptyPage { page: 2 }], "{report}");
 }
 
 /// Counts that moved, with a limit behind.
@@ -133,9 +112,9 @@ fn a_moved_count_is_told_up_to_a_limit() {
         2 => (vec![6, 5], None, 5, Some(9)),
         _ => (vec![4, 3], None, 5, Some(9)),
     });
-    let (ids, _, report) = all(Paginator::by_page_number(list.clone()).limit_items(5));
+    let (ids, report) = play(Paginator::by_page_number(list.clone()).limit_items(5));
     assert_eq!(ids, [9, 8, 6, 5, 4]);
-    assert!(!report.is_consistent(), "{report}");
+    assert_eq!(gaps(&report), [Gap::RowCountMoved { from: 10, to: 9 }], "{report}");
 }
 
 /// Gap-free: the server denies that there are pages, and the limit is reached behind that.
@@ -146,9 +125,9 @@ fn gaps_of_a_gap_free_list_are_told_up_to_a_limit() {
         let ids = (from..from + size).map(|at| 1000 - at).collect();
         (ids, None, 0, None)
     });
-    let (ids, errors, report) = all(Paginator::gap_free(list.clone()).limit_items(30));
-    assert_eq!((ids.len(), errors.len()), (30, 0), "{report}");
-    assert!(!report.is_consistent(), "{report}");
+    let (ids, report) = play(Paginator::gap_free(list.clone()).limit_items(30));
+    assert_eq!(ids.len(), 30, "{report}");
+    assert_eq!(gaps(&report), [Gap::Contradiction { page: 1, total_pages: 0 }], "{report}");
 }
 
 /// Gap-free: the list turns out to be in another order before the limit.
@@ -162,214 +141,95 @@ fn a_gap_free_list_without_order_is_told_up_to_a_limit() {
         }
         (ids, None, 40, None)
     });
-    let (ids, errors, report) = all(Paginator::gap_free(list.clone()).limit_items(30));
-    assert_eq!((ids.len(), errors.len()), (30, 0), "{report}");
-    assert!(!report.is_consistent(), "{report}");
+    let (ids, report) = play(Paginator::gap_free(list.clone()).limit_items(30));
+    assert_eq!(ids.len(), 30, "{report}");
+    assert_eq!(gaps(&report), [Gap::Unordered], "{report}");
 }
 
-#[derive(Clone)]
-struct Script(Vec<Scripted>);
-
-#[derive(Clone)]
-struct Scripted {
-    ids: Vec<u64>,
-    overlap: usize,
-    named: Vec<(u64, usize)>,
-    next: Next<usize>,
-    omitted: Omitted,
-    server_rows: Option<u64>,
+/// Pages of two rows, of which the server counts 5, then 6, and 5 again.
+fn counts_that_come_back() -> Script {
+    Script(vec![
+        page(&[1, 2], Next::Page(1)).counting(5),
+        page(&[3, 4], Next::Page(2)).counting(6),
+        page(&[6], UNCHANGED).counting(5),
+    ])
 }
 
-fn page(ids: &[u64], next: Next<usize>) -> Scripted {
-    Scripted {
-        ids: ids.to_vec(),
-        overlap: 0,
-        named: Vec::new(),
-        next,
-        omitted: Omitted::default(),
-        server_rows: None,
-    }
+/// What a list says that broke off behind its second page and was resumed.
+fn resumed_behind_two_pages(script: &Script) -> Report {
+    let mut first = script.paginator().limit_pages(2);
+    read(&mut first);
+    play(script.paginator().resume(first.checkpoint()).unwrap()).1
 }
 
-impl ListSpec for Script {
-    type Item = Row;
-    fn resource_name(&self) -> &'static str {
-        "rows"
-    }
-    fn identity(&self) -> String {
-        "script".to_owned()
-    }
-    fn key(&self, item: &Row) -> Key {
-        Key::of([item.id.to_le_bytes()])
-    }
-}
-
-impl PageSource for Script {
-    type List = Self;
-    type Cursor = usize;
-    fn list(&self) -> &Self {
-        self
-    }
-    fn strategy_name(&self) -> &'static str {
-        "script"
-    }
-    fn first(&self) -> usize {
-        0
-    }
-    fn fetch(&self, at: usize) -> Fetch<'_, Self> {
-        let Scripted { ids, overlap, named, next, omitted, server_rows } = self.0[at].clone();
-        let page = Page::new(rows(&ids), next, stats()).omitted(omitted);
-        let named = named.into_iter();
-        let named = named.map(|(id, at)| Named { key: Key::of([id.to_le_bytes()]), at }).collect();
-        Box::pin(async move { Ok(Page { server_rows, overlap, named, ..page }) })
-    }
-}
-
-/// The same with a cursor list that counts rows: 5, 6, 5.
 #[test]
 fn a_count_of_rows_that_moved_and_came_back_is_evidence_by_cursor_too() {
-    let mut script = vec![
-        page(&[1, 2], Next::Page(1)),
-        page(&[3, 4], Next::Page(2)),
-        page(&[6], Next::End(Proof::IfUnchanged)),
-    ];
-    for (page, count) in script.iter_mut().zip([5, 6, 5]) {
-        page.server_rows = Some(count);
-    }
-    let (_, _, report) = all(Paginator::by_cursor(Script(script)));
-    assert!(!report.is_consistent(), "{report}");
+    let (_, report) = play(counts_that_come_back().paginator());
+    assert_eq!(gaps(&report), [Gap::RowCountMoved { from: 5, to: 6 }], "{report}");
 }
 
 #[test]
 fn evidence_before_a_checkpoint_outlives_it() {
-    // Counts 5, 6 before the checkpoint, 5 after it.
-    let mut script = vec![
-        page(&[1, 2], Next::Page(1)),
-        page(&[3, 4], Next::Page(2)),
-        page(&[6], Next::End(Proof::IfUnchanged)),
-    ];
-    for (page, count) in script.iter_mut().zip([5, 6, 5]) {
-        page.server_rows = Some(count);
-    }
-    let script = Script(script);
-    let mut paginator = Paginator::by_cursor(script.clone()).limit_pages(2);
-    read(&mut paginator);
-    let (_, _, report) = all(Paginator::by_cursor(script).resume(paginator.checkpoint()).unwrap());
-    assert!(!report.is_consistent(), "{report}");
+    let report = resumed_behind_two_pages(&counts_that_come_back());
+    assert_eq!(gaps(&report), [Gap::RowCountMoved { from: 5, to: 6 }], "{report}");
 }
 
-/// Duplicates that a server gave before the checkpoint still count behind it.
 #[test]
 fn duplicates_before_a_checkpoint_outlive_it() {
     let script = Script(vec![
         page(&[1, 2], Next::Page(1)),
         page(&[2, 3], Next::Page(2)),
-        page(&[4], Next::End(Proof::IfUnchanged)),
+        page(&[4], UNCHANGED),
     ]);
-    let mut paginator = Paginator::by_cursor(script.clone()).limit_pages(2);
-    read(&mut paginator);
-    let (_, _, report) = all(Paginator::by_cursor(script).resume(paginator.checkpoint()).unwrap());
-    assert!(!report.is_consistent(), "{report}");
+    let report = resumed_behind_two_pages(&script);
+    assert_eq!(gaps(&report), [Gap::Shifted { duplicates: 1 }], "{report}");
 }
 
-/// A second pass that shifts names a row twice: it is fetched once.
+/// A second pass that shifts names a row twice.
 #[test]
 fn a_row_that_is_named_twice_is_fetched_once() {
-    let agreed = || Next::End(Proof::Agreed(2));
-    let script = vec![
+    let script = Script(vec![
         page(&[1, 3], Next::Check(1)),
-        Scripted { named: vec![(1, 9), (2, 2), (2, 2), (3, 9)], ..page(&[], agreed()) },
-        page(&[2], agreed()),
-    ];
-    let (ids, errors, report) = all(Paginator::by_cursor(Script(script)));
-    assert_eq!(ids, [1, 3, 2]);
-    assert!(errors.is_empty(), "{errors:?}, {report}");
+        naming(&[(1, 9), (2, 2), (2, 2), (3, 9)], AGREED),
+        page(&[2], AGREED),
+    ]);
+    let (ids, report) = play(script.paginator());
+    assert_eq!((ids, report.pages), (vec![1, 3, 2], 3));
 }
 
 /// A checkpoint at the page that only names the rows: this process has read none of them, so nothing can be
 /// compared, and no passes agree.
 #[test]
 fn a_list_resumed_at_its_second_pass_compares_nothing() {
-    let agreed = || Next::End(Proof::Agreed(2));
     let script = Script(vec![
         page(&[1, 3], Next::Check(1)),
-        Scripted { named: vec![(1, 9), (2, 2), (3, 9)], ..page(&[], agreed()) },
-        page(&[2], agreed()),
+        naming(&[(1, 9), (2, 2), (3, 9)], AGREED),
+        page(&[2], AGREED),
     ]);
-    let mut paginator = Paginator::by_cursor(script.clone()).limit_pages(1);
-    let mut ids = read(&mut paginator).0;
-    let kept = serde_json::to_string(&paginator.checkpoint()).unwrap();
-    let rest = Paginator::by_cursor(script).resume(serde_json::from_str(&kept).unwrap()).unwrap();
-    let (more, _, report) = all(rest);
-    ids.extend(more);
-    let came = ids.contains(&2);
-    assert!(
-        came || !matches!(report.completeness, Completeness::Agreed { .. }),
-        "{ids:?} {report}"
-    );
+    let mut first = script.paginator().limit_pages(1);
+    assert_eq!(read(&mut first).0, [1, 3]);
+    let kept = serde_json::to_string(&first.checkpoint()).unwrap();
+    let kept: Checkpoint = serde_json::from_str(&kept).unwrap();
+    let (ids, report) = play(script.paginator().resume(kept).unwrap());
+    assert_eq!(ids, Vec::<u64>::new());
+    let provided = Condition::ListUnchanged;
+    assert_eq!(report.completeness, Completeness::Consistent { provided }, "{report}");
 }
 
-/// Pages of rows as the server sends them.
-struct Texts(Vec<Vec<&'static str>>);
-
-impl ListSpec for Texts {
-    type Item = Row;
-    fn resource_name(&self) -> &'static str {
-        "rows"
-    }
-    fn identity(&self) -> String {
-        "texts".to_owned()
-    }
-    fn key(&self, item: &Row) -> Key {
-        Key::of([item.id.to_le_bytes()])
-    }
-}
-
-impl PageSource for Texts {
-    type List = Self;
-    type Cursor = usize;
-    fn list(&self) -> &Self {
-        self
-    }
-    fn strategy_name(&self) -> &'static str {
-        "texts"
-    }
-    fn first(&self) -> usize {
-        0
-    }
-    fn fetch(&self, at: usize) -> Fetch<'_, Self> {
-        let rows: Vec<PageRow<Row>> = self.0[at].iter().map(|it| PageRow::json(*it)).collect();
-        let next = if at + 1 < self.0.len() { Next::Page(at + 1) } else { Next::End(Proof::Sound) };
-        let page = Page::new(rows, next, stats());
-        Box::pin(async move { Ok(page) })
-    }
-}
-
-/// Two rows whose ids are null are two rows.
 #[test]
 fn rows_whose_ids_are_null_are_not_one_row() {
-    let texts = Texts(vec![vec![
-        r#"{"id":null,"color":"red"}"#,
-        r#"{"id":null,"color":"blue"}"#,
-        r#"{"id":3}"#,
-    ]]);
-    let (ids, _, report) = all(Paginator::by_cursor(texts));
+    let rows = [r#"{"id":null,"color":"red"}"#, r#"{"id":null,"color":"blue"}"#, r#"{"id":3}"#];
+    let (ids, report) =
+        play(Script(vec![texts(rows.map(str::to_owned).to_vec(), SOUND)]).paginator());
     assert_eq!(ids, [3]);
-    assert_eq!(
-        (report.malformed, report.malformed_rows.len(), report.overlap),
-        (2, 2, 0),
-        "{report}"
-    );
+    let (all, kept) = (report.malformed, report.malformed_rows.len());
+    assert_eq!((all, kept, report.overlap), (2, 2, 0), "{report}");
 }
 
-/// A list of such rows is no circle.
 #[test]
 fn pages_of_rows_whose_ids_are_null_are_no_circle() {
-    let texts: Vec<&'static str> = (0..150)
-        .map(|at| &*Box::leak(format!("{{\"id\":null,\"color\":\"{at}\"}}").into_boxed_str()))
-        .collect();
-    let mut pages: Vec<_> = texts.into_iter().map(|it| vec![it]).collect();
-    pages.push(vec![r#"{"id":3}"#]);
-    let (ids, errors, report) = all(Paginator::by_cursor(Texts(pages)));
-    assert_eq!(ids, [3], "{errors:?} {report}");
+    let row = |at| format!("{{\"id\":null,\"color\":\"{at}\"}}");
+    let pages = (0..150).map(|at| texts(vec![row(at)], Next::Page(at + 1)));
+    let (ids, report) = play(Script(pages.chain([page(&[3], SOUND)]).collect()).paginator());
+    assert_eq!((ids, report.malformed), (vec![3], 150), "{report}");
 }
