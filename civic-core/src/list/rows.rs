@@ -267,6 +267,16 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_all_fit_are_decoded_with_their_page() {
+        let rows = rows::<Idea>(&answer(r#"{"ideas": [{"id": 1}, {"id": 2}]}"#), "ideas").unwrap();
+        let ids = rows.iter().map(|row| match row {
+            PageRow::Decoded(idea) => idea.id,
+            PageRow::Raw(row) => panic!("{row:?}"),
+        });
+        assert_eq!(ids.collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
     fn a_malformed_row_does_not_affect_others() {
         let (rows, _) = read(r#"{"meta":{"pages":3},"ideas":[{"id":1},{"id":"x"},null]}"#).unwrap();
         let decoded = |row: &PageRow<Idea>| match row {

@@ -182,7 +182,7 @@ impl<L: NumberedList> Strategy for GapFree<L> {
     }
 
     fn start(&self) -> Frontier {
-        Frontier::start()
+        Frontier::default()
     }
 
     fn after(&self, frontier: &Frontier, last: Option<&Wanted>) -> Option<Wanted> {

@@ -3,7 +3,7 @@
 use http::HeaderName;
 
 use super::*;
-use crate::http::Next;
+use crate::http::{CallOptions, Next};
 
 type Log = Arc<Mutex<Vec<String>>>;
 
@@ -148,6 +148,16 @@ fn the_deadline_includes_the_time_that_it_takes() {
     let (error, elapsed) = slow(false);
     assert_eq!((error.kind(), error.was_sent(), elapsed), (ErrorKind::Timeout, Sent::Maybe, limit));
     assert!(error.to_string().contains("did not end within its deadline of 5 s"), "{error}");
+}
+
+#[test]
+fn a_call_keeps_its_header_and_its_retries_through_it() {
+    let config = logged(HttpConfig::new(), "log", &Log::default());
+    let bench = Bench::with(config, (0..9).map(|_| status(502, &[], "")));
+    let options = CallOptions::new().header("X-Request-Id", "7f3a").retry(RetryPolicy::never());
+    assert!(bench.send(Request::get("/a").options(options)).is_err());
+    assert_eq!(bench.requests(), 1);
+    assert_eq!(bench.seen.lock().unwrap()[0].headers()["x-request-id"], "7f3a");
 }
 
 #[test]

@@ -77,6 +77,17 @@ fn a_deadline_is_shared_by_all_requests_of_a_call() {
 }
 
 #[test]
+fn a_call_of_several_requests_has_the_clients_deadline_and_its_own_headers() {
+    let config = HttpConfig::new().timeouts(Timeouts::default().deadline(LIMIT));
+    let bench = Bench::with(config, [body(|| FakeBody::stalled_after("{"))]);
+    let options = bench.client.started(CallOptions::new().header("X-Request-Id", "7f3a"));
+    bench.clock.advance(Duration::from_secs(12));
+    let error = bench.send(Request::get("/a").options(options)).unwrap_err();
+    assert_eq!((error.kind(), bench.clock.elapsed()), (ErrorKind::Timeout, LIMIT));
+    assert_eq!(bench.seen.lock().unwrap()[0].headers()["x-request-id"], "7f3a");
+}
+
+#[test]
 fn a_calls_own_deadline_may_be_longer_than_the_clients() {
     let config = HttpConfig::new().timeouts(Timeouts::default().deadline(Duration::from_secs(1)));
     let slow = || status(503, &[("retry-after", "9")], "");

@@ -142,6 +142,22 @@ fn rows_that_are_only_named_are_fetched_where_they_had_not_come() {
     assert_eq!(report.completeness, Completeness::Agreed { passes: 2 });
 }
 
+/// Each id once: one that is named twice does not stand for one that is gone.
+#[test]
+fn a_second_pass_agrees_only_if_it_names_as_many_rows_as_came() {
+    let completeness = |named: &[(u64, usize)]| {
+        let script = Script(vec![page(&[1, 3], Next::Check(1)), naming(named, AGREED)]);
+        play(script.paginator()).1.completeness
+    };
+    let agreed = Completeness::Agreed { passes: 2 };
+    assert_eq!(completeness(&[(1, 9), (3, 9)]), agreed);
+    assert_eq!(completeness(&[(1, 9), (3, 9), (3, 9)]), agreed);
+    let provided = Condition::ListUnchanged;
+    for named in [&[(1, 9)][..], &[(1, 9), (1, 9)], &[]] {
+        assert_eq!(completeness(named), Completeness::Consistent { provided }, "{named:?}");
+    }
+}
+
 #[test]
 fn a_list_that_changes_too_fast_is_not_fetched_row_by_row() {
     let named: Vec<_> = (100..201).map(|id| (id, 2)).collect();
@@ -172,6 +188,7 @@ fn a_resumed_list_checks_nothing_that_it_has_not_seen() {
     let kept = serde_json::from_str(&kept).unwrap();
     let (ids, report) = play(Paginator::by_cursor(script).resume(kept).unwrap());
     assert_eq!(ids, [1, 3], "what this process has not read is yielded");
+    assert_eq!(report.pages, 2, "the second pass is not even asked for");
     assert_eq!(
         report.completeness,
         Completeness::Consistent { provided: Condition::ListUnchanged }

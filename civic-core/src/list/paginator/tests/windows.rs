@@ -145,6 +145,28 @@ fn one_at_a_time_each_page_is_chosen_by_the_one_before_and_reaches_further() {
     }
 }
 
+/// It must join two rows; with a third, one that was deleted in between costs no further request.
+#[test]
+fn each_page_repeats_a_row_more_than_it_must_join() {
+    let list = Timeline::tied(1);
+    assert_eq!(list.read(1).0, all());
+    assert_eq!(list.take_asked()[..2], [(1, 25), (2, 22)]);
+}
+
+/// While rows of one moment fill pages, it is not known yet whether one of them is missing.
+#[test]
+fn up_to_a_limit_among_rows_of_one_moment_only_the_first_page_is_proven() {
+    let limited = |rows| {
+        let list = Timeline::tied(100);
+        let mut paginator = Paginator::gap_free(list.clone()).limit_items(rows);
+        let reading = async { while paginator.try_next().await.unwrap().is_some() {} };
+        list.clock.run(reading).unwrap();
+        paginator.report().completeness
+    };
+    assert_eq!(limited(20), Completeness::Limited { proven: true });
+    assert_eq!(limited(60), Completeness::Limited { proven: false });
+}
+
 #[test]
 fn no_page_is_asked_for_ahead_before_a_row_has_come() {
     let list = Timeline { is_hollow: true, ..Timeline::tied(1) };

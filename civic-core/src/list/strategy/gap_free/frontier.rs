@@ -23,8 +23,8 @@ pub(in crate::list) struct Frontier {
     pub(super) next: u64,
     /// How many rows of that answer the next window must repeat.
     needed: u64,
-    /// How many more rows it should repeat, in case rows are deleted in between, at least 1: more after that
-    /// happened.
+    /// How many more rows it should repeat, in case rows are deleted in between: at least 1 behind the first
+    /// window, and more after that happened.
     slack: u64,
     /// How many windows were fetched in vain for the next join.
     pub(super) tries: u32,
@@ -80,11 +80,6 @@ pub(super) struct Taken<'p, T> {
 }
 
 impl Frontier {
-    /// Before the first window.
-    pub(super) fn start() -> Self {
-        Self { slack: 1, ..Self::default() }
-    }
-
     /// The window that joins on here, of at most so many rows; smaller where the end is near.
     pub(super) fn next_window(&self, size: u64, small: u64) -> Window {
         let confirming = || Window::of_the_end(self.next, self.needed, small, size);

@@ -200,4 +200,17 @@ mod tests {
         assert_eq!(Window::covering(0, 100), Window { number: 1, size: 100 });
         assert_eq!(Window::covering(97, 100), Window { number: 2, size: 97 });
     }
+
+    #[test]
+    fn a_window_within_a_page_of_the_last_known_place_is_no_leap() {
+        let leap = || Leap { far: 100, before_it: 200, behind_it: 0 };
+        let window = |offset| {
+            let window = Window::covering(offset, 25);
+            assert_eq!(window.offset(), offset, "{window:?}");
+            window
+        };
+        assert_eq!(leap().back(&window(225), 25), None);
+        assert_eq!(leap().back(&window(250), 25), Some(200));
+        assert_eq!(leap().back(&window(300), 25), Some(250));
+    }
 }
